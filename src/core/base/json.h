@@ -1,0 +1,83 @@
+// JSON values (RFC 8259) that keep what was written: numbers as their digits, members in their order.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace shuxin::base {
+
+class Json {
+ public:
+  /// A number as it was written; it is never turned into a binary float on the way.
+  struct Number {
+    std::string digits;
+    bool operator==(const Number&) const = default;
+  };
+  using Array = std::vector<Json>;
+  using Member = std::pair<std::string, Json>;
+  using Object = std::vector<Member>;
+
+  Json() = default;
+  Json(std::nullptr_t) {}
+  Json(bool value) : value_(value) {}
+  Json(int value) : Json(static_cast<std::int64_t>(value)) {}
+  Json(std::int64_t value) : value_(Number{std::to_string(value)}) {}
+  Json(std::uint64_t value) : value_(Number{std::to_string(value)}) {}
+  Json(Number value) : value_(std::move(value)) {}
+  Json(const char* value) : value_(std::string(value)) {}
+  Json(std::string_view value) : value_(std::string(value)) {}
+  Json(std::string value) : value_(std::move(value)) {}
+  Json(Array value) : value_(std::move(value)) {}
+  Json(Object value) : value_(std::move(value)) {}
+
+  /// An object written out: `Json::object({{"code", code}, {"at", at}})`.
+  [[nodiscard]] static Json object(std::initializer_list<Member> members) { return Json(Object(members)); }
+  [[nodiscard]] static Json array(std::initializer_list<Json> items) { return Json(Array(items)); }
+
+  /// Reads one JSON text. Errors: json.syntax (with the byte), json.depth beyond 128 levels,
+  /// json.duplicate-key. Strings must be valid UTF-8. Any bytes may be given.
+  [[nodiscard]] static Result<Json> parse(std::string_view text);
+
+  /// Without white space, members in their order: the same value always gives the same bytes.
+  [[nodiscard]] std::string to_string() const;
+  /// Indented by two, for people.
+  [[nodiscard]] std::string to_pretty_string() const;
+
+  [[nodiscard]] bool is_null() const { return std::holds_alternative<std::nullptr_t>(value_); }
+  [[nodiscard]] const bool* if_bool() const { return std::get_if<bool>(&value_); }
+  [[nodiscard]] const Number* if_number() const { return std::get_if<Number>(&value_); }
+  [[nodiscard]] const std::string* if_string() const { return std::get_if<std::string>(&value_); }
+  [[nodiscard]] const Array* if_array() const { return std::get_if<Array>(&value_); }
+  [[nodiscard]] const Object* if_object() const { return std::get_if<Object>(&value_); }
+  [[nodiscard]] Array* if_array() { return std::get_if<Array>(&value_); }
+  [[nodiscard]] Object* if_object() { return std::get_if<Object>(&value_); }
+  /// Empty if this is no number or no integer that fits.
+  [[nodiscard]] std::optional<std::int64_t> if_integer() const;
+
+  /// The member of that name, or null if this is no object or has none.
+  [[nodiscard]] const Json* find(std::string_view name) const;
+  /// The member's text, number or truth; empty if it is missing or of another kind.
+  [[nodiscard]] std::optional<std::string_view> find_string(std::string_view name) const;
+  [[nodiscard]] std::optional<std::int64_t> find_integer(std::string_view name) const;
+  [[nodiscard]] std::optional<bool> find_bool(std::string_view name) const;
+
+  /// Adds the member, or replaces it in its place. A null becomes an object.
+  void set(std::string_view name, Json value);
+  /// Adds an item. A null becomes an array.
+  void push_back(Json item);
+
+  bool operator==(const Json&) const = default;
+
+ private:
+  std::variant<std::nullptr_t, bool, Number, std::string, Array, Object> value_ = nullptr;
+};
+
+}  // namespace shuxin::base

@@ -1,0 +1,40 @@
+#include "core/base/json.h"
+
+#include <gtest/gtest.h>
+
+namespace shuxin::base {
+namespace {
+
+TEST(Json, keeps_numbers_as_written_and_members_in_order) {
+  const std::string text = R"({"b":0.10,"a":[1,true,null,"舒心"],"c":12345678901234567890.5})";
+  const auto value = Json::parse(text);
+  ASSERT_TRUE(value.has_value());
+  EXPECT_EQ(value->to_string(), text);
+  EXPECT_EQ(value->find("b")->if_number()->digits, "0.10");
+}
+
+TEST(Json, says_where_it_is_malformed) {
+  EXPECT_EQ(Json::parse("{\"a\":}").error().code(), "json.syntax");
+  EXPECT_EQ(Json::parse("").error().code(), "json.syntax");
+  EXPECT_EQ(Json::parse("1 2").error().code(), "json.syntax");
+  EXPECT_EQ(Json::parse("\"\xff\"").error().code(), "json.syntax");
+  EXPECT_EQ(Json::parse("{\"a\":1,\"a\":2}").error().code(), "json.duplicate-key");
+}
+
+TEST(Json, bounds_its_depth) {
+  EXPECT_TRUE(Json::parse(std::string(128, '[') + std::string(128, ']')).has_value());
+  EXPECT_EQ(Json::parse(std::string(100'000, '[')).error().code(), "json.depth");
+}
+
+TEST(Json, sets_and_finds_members) {
+  Json value;
+  value.set("name", "甲");
+  value.set("n", 3);
+  value.set("name", "乙");
+  EXPECT_EQ(value.to_string(), R"({"name":"乙","n":3})");
+  EXPECT_EQ(value.find_integer("n"), 3);
+  EXPECT_EQ(value.find_string("n"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace shuxin::base

@@ -1,0 +1,63 @@
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <fmt/format.h>
+
+#include "shell/cli/command.h"
+
+namespace shuxin::cli {
+namespace {
+
+base::Language language_of_environment() {
+  const char* lang = std::getenv("LANG");
+  return lang != nullptr && std::string_view(lang).starts_with("zh") ? base::Language::Chinese
+                                                                     : base::Language::English;
+}
+
+void print_help(base::Language language) {
+  const bool zh = language == base::Language::Chinese;
+  fmt::print("{}\n\n",
+             zh ? "舒心:一个程序运行一座开发区" : "Shuxin: one program that runs a development zone");
+  fmt::print("{}\n", zh ? "用法:shuxin 命令 [选项]" : "usage: shuxin COMMAND [options]");
+  for (const Command& command : commands())
+    fmt::print("  {:<10} {}\n", command.name, command.summary.in(language));
+  fmt::print("{}\n",
+             zh ? "每个命令都有 --help 与 --lang zh|en。" : "Each command has --help and --lang zh|en.");
+}
+
+}  // namespace
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all = {};
+  return all;
+}
+
+int run(int argc, char** argv) {
+  base::Language language = language_of_environment();
+  Arguments words;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--lang" && i + 1 < argc) {
+      language = std::string_view(argv[++i]) == "zh" ? base::Language::Chinese : base::Language::English;
+    } else {
+      words.emplace_back(word);
+    }
+  }
+  if (words.empty() || words[0] == "--help" || words[0] == "help") {
+    print_help(language);
+    return static_cast<int>(words.empty() ? Exit::CannotRun : Exit::Fine);
+  }
+  for (const Command& command : commands()) {
+    if (command.name != words[0]) continue;
+    try {
+      return static_cast<int>(command.run({words.begin() + 1, words.end()}, language));
+    } catch (const std::exception& problem) {
+      fmt::print(stderr, "shuxin {}: {}\n", command.name, problem.what());
+      return static_cast<int>(Exit::CannotRun);
+    }
+  }
+  fmt::print(stderr, "shuxin: no command '{}'; see shuxin --help\n", words[0]);
+  return static_cast<int>(Exit::CannotRun);
+}
+
+}  // namespace shuxin::cli
