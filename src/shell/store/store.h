@@ -1,0 +1,161 @@
+// The store: one append-only ledger of events with its read tables, keys and files, behind one port.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "shell/store/audit.h"
+#include "shell/store/event.h"
+#include "shell/store/files.h"
+#include "shell/store/transaction.h"
+
+namespace shuxin::store {
+
+/// Who repeats what: the same account with the same key and the same request gets the first answer again.
+struct Command {
+  std::string account;
+  std::string key;
+  Hash request{};    ///< of the whole request; another one under the same key: store.idempotency-conflict
+  base::Instant at;  ///< recorded with an answer that comes without events
+};
+
+/// What the caller gets to hear, now and on every repetition.
+struct Answer {
+  std::string bytes;
+  bool refused = false;  ///< nothing else of the unit is kept, the answer is
+  std::string subject;   ///< if not empty, the answer holds personal data of this subject and is sealed
+};
+
+struct Outcome {
+  std::string answer;
+  bool refused = false;
+  bool repeated = false;            ///< the command had been answered before; `decide` did not run
+  std::int64_t first_position = 0;  ///< of the unit's events; 0 if it wrote none
+  std::int64_t last_position = 0;
+};
+
+/// Work on one zone. `decide` runs on one thread at a time, in the order of submission, and sees what the
+/// units before it wrote. It returns the answer, or an error, which undoes the unit alone; a refused answer
+/// undoes it too but is kept for repetition (with a command: as an event `store.answered` in the stream
+/// `answers/ACCOUNT`, unless there is nothing to repeat). It may be run a second time if its first run was
+/// undone; it must not wait for anything and not call the store except through the transaction.
+struct Unit {
+  std::string zone;
+  std::optional<Command> command;
+  std::function<Result<Answer>(Transaction&)> decide;
+};
+
+/// Called once, on the writer's thread, when the unit's group is durable or has failed. Must be quick.
+using Done = std::function<void(Result<Outcome>)>;
+
+struct Options {
+  std::vector<Projection> projections;
+  std::vector<TableSet> tables;
+  bool read_only = false;               ///< for audits beside a serving process; every write: store.read-only
+  std::size_t readers = 4;              ///< snapshots open at the same time
+  std::size_t largest_group = 256;      ///< units committed together
+  std::size_t longest_queue = 4096;     ///< units waiting; beyond it: store.busy
+  std::int64_t cache_bytes = 64 << 20;  ///< of the writer's page cache
+  /// All that was computed from uncommitted state is void: called on the writer's thread after units were
+  /// undone and before the next one runs.
+  std::function<void()> on_undone;
+  /// A zone has durable events up to this position. Called on the writer's thread, after the answers.
+  std::function<void(std::string_view zone, std::int64_t position)> on_committed;
+};
+
+/// What the store has done since it was opened, for metrics.
+struct Statistics {
+  std::int64_t units = 0;
+  std::int64_t events = 0;
+  std::int64_t groups = 0;
+  std::int64_t failed_groups = 0;
+  std::int64_t busy = 0;
+  std::size_t waiting = 0;
+  std::int64_t log_bytes = 0;  ///< written and not yet brought into the main file
+};
+
+struct Quarantined {
+  std::string zone;
+  std::string stream;
+  base::Message reason;
+};
+
+/// Thread-safe as a whole; what it hands out says otherwise where it is not.
+class Store {
+ public:
+  virtual ~Store() = default;  ///< finishes what is submitted, then closes
+  Store() = default;
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  /// Queues a unit; `done` is called exactly once if this succeeds. Errors at once: store.busy,
+  /// store.read-only.
+  [[nodiscard]] virtual Result<void> submit(Unit unit, Done done) = 0;
+  /// Submits and waits until the outcome is durable. Never from within `decide` or `done`.
+  [[nodiscard]] virtual Result<Outcome> run(Unit unit) = 0;
+
+  /// A consistent view of what is committed, as of the first read. It holds one of `readers` connections and
+  /// keeps the log from shrinking: short-lived. Waits for a free one, at most five seconds: store.busy.
+  [[nodiscard]] virtual Result<std::unique_ptr<Reads>> snapshot(std::string_view zone) = 0;
+  /// All zones that have events, in the order of their names.
+  [[nodiscard]] virtual Result<std::vector<std::string>> zones() = 0;
+
+  /// Begins a file that `owner` (a draft, a stream) may reach until, and streams that name it after. A file
+  /// that no event ever named is removed by sweep_files.
+  [[nodiscard]] virtual Result<std::unique_ptr<FileWriter>> create_file(std::string_view zone,
+                                                                        std::string_view owner,
+                                                                        std::string_view subject,
+                                                                        base::Instant now) = 0;
+  /// Errors: store.no-file (there is none, or the owner does not reach it: the same to the caller),
+  /// store.erased, store.file-corrupt.
+  [[nodiscard]] virtual Result<std::unique_ptr<FileReader>> open_file(std::string_view zone,
+                                                                      std::string_view owner,
+                                                                      std::string_view file) = 0;
+  /// Removes files that were created before and that no event names; returns how many.
+  [[nodiscard]] virtual Result<std::int64_t> sweep_files(base::Instant created_before) = 0;
+
+  /// Encrypts under the subject's key (made if there is none), bound to the zone and the purpose.
+  [[nodiscard]] virtual Result<std::string> seal(std::string_view zone, std::string_view subject,
+                                                 std::string_view purpose, std::string_view plain) = 0;
+  /// Empty if the subject was erased. Errors: store.seal-broken.
+  [[nodiscard]] virtual Result<std::optional<std::string>> unseal(std::string_view zone,
+                                                                  std::string_view subject,
+                                                                  std::string_view purpose,
+                                                                  std::string_view sealed) = 0;
+  /// Destroys the subject's key (个人信息保护法 47): personal fields, files and sealed answers under it can
+  /// never be read again, here or in any copy of the ledger without a copy of the keys. Durable on return.
+  /// Read tables are the caller's: it appends an event that makes its projections let go of the values first.
+  [[nodiscard]] virtual Result<void> destroy_subject(std::string_view zone, std::string_view subject,
+                                                     base::Instant at) = 0;
+
+  /// Computes one projection anew from the ledger, or all if the name is empty, beside the serving tables,
+  /// then swaps them in; memory stays bounded. Units wait during the swap only.
+  [[nodiscard]] virtual Result<void> rebuild(std::string_view projection) = 0;
+  [[nodiscard]] virtual Result<AuditReport> audit(const AuditOptions& options) = 0;
+  /// Copies ledger and files into a new store of that path while this one serves. Keys are not copied: they
+  /// are kept apart. Errors: store.exists, I/O.
+  [[nodiscard]] virtual Result<void> backup(const std::string& path) = 0;
+
+  /// Takes a stream out of service: reads and appends of it fail with store.quarantined, all others go on.
+  virtual void quarantine(std::string_view zone, std::string_view stream, base::Message reason) = 0;
+  /// Puts it back; the next read judges it again.
+  virtual void release(std::string_view zone, std::string_view stream) = 0;
+  [[nodiscard]] virtual std::vector<Quarantined> quarantined() const = 0;
+
+  [[nodiscard]] virtual Statistics statistics() const = 0;
+};
+
+/// Opens a store, making it if it is new (not when read-only). `url` is `sqlite:PATH`; the files lie at PATH
+/// and PATH-files. `key_directory` is made with mode 0700 if there is none; without the keys that belong to
+/// the store: store.wrong-keys. Other errors: store.url, store.in-use (one writing process at a time),
+/// store.foreign (not ours), store.newer (made by a later version), store.corrupt, I/O.
+[[nodiscard]] Result<std::unique_ptr<Store>> open(std::string_view url, const std::string& key_directory,
+                                                  Options options);
+
+}  // namespace shuxin::store
