@@ -55,15 +55,15 @@ class Decimal {
   [[nodiscard]] Decimal operator-() const;
   [[nodiscard]] Decimal abs() const { return is_negative() ? -*this : *this; }
 
-  [[nodiscard]] friend std::optional<Decimal> add(Decimal a, Decimal b);
-  [[nodiscard]] friend std::optional<Decimal> subtract(Decimal a, Decimal b);
-  [[nodiscard]] friend std::optional<Decimal> multiply(Decimal a, Decimal b);
+  friend std::optional<Decimal> add(Decimal a, Decimal b);
+  friend std::optional<Decimal> subtract(Decimal a, Decimal b);
+  friend std::optional<Decimal> multiply(Decimal a, Decimal b);
   /// Empty for a divisor of zero.
-  [[nodiscard]] friend std::optional<Decimal> divide(Decimal a, Decimal b);
+  friend std::optional<Decimal> divide(Decimal a, Decimal b);
   /// a - b * floor(a / b), the sign of b; empty for a divisor of zero.
-  [[nodiscard]] friend std::optional<Decimal> modulo(Decimal a, Decimal b);
+  friend std::optional<Decimal> modulo(Decimal a, Decimal b);
   /// Exact for integer exponents as far as 34 digits reach; empty where no finite real number is the answer.
-  [[nodiscard]] friend std::optional<Decimal> power(Decimal a, Decimal b);
+  friend std::optional<Decimal> power(Decimal a, Decimal b);
 
   /// Rounds to `scale` digits after the point (negative: before it); empty where the scale cannot be held.
   [[nodiscard]] std::optional<Decimal> rounded(std::int64_t scale, Rounding mode) const;

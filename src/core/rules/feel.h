@@ -28,7 +28,10 @@ struct Variable {
 
 /// The names that an expression may use. Of two variables of one name the later counts. Built-in functions
 /// are always in force and come after all of these.
-using Scope = std::vector<Variable>;
+struct Scope {
+  std::vector<Variable> variables;
+  std::vector<Variable> types;  ///< names of types beyond the built-in ones: item definitions
+};
 
 // --- evaluating
 
@@ -197,7 +200,7 @@ struct Compiled {
 [[nodiscard]] Compiled<UnaryTests> compile_tests(std::string_view text, const Scope& scope,
                                                  const Type& tested, base::Place place = {});
 /// Reads a type as FEEL writes it: `list<number>`, `context<a: string>`, `function<number> -> string`, and
-/// the names that `find_type` knows. Errors: feel.unknown-type, feel.syntax.
-[[nodiscard]] base::Result<Type> parse_type(std::string_view text);
+/// the names of the scope's types. Errors: feel.unknown-type, feel.syntax.
+[[nodiscard]] base::Result<Type> parse_type(std::string_view text, const Scope& scope = {});
 
 }  // namespace shuxin::rules

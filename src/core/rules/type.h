@@ -12,6 +12,14 @@
 
 namespace shuxin::rules {
 
+/// What a type allows beyond its kind (the allowed values of an item definition). Immutable, thread-safe.
+class Constraint {
+ public:
+  virtual ~Constraint() = default;
+  /// Asked only for values of the type's kind, never for null.
+  [[nodiscard]] virtual bool allows(const Value& value) const = 0;
+};
+
 /// A type: cheap to copy, immutable, may be shared between threads.
 class Type {
  public:
@@ -45,14 +53,19 @@ class Type {
   /// A built-in type by its name: `number`, `date and time`, `dayTimeDuration`, `Any`, `list`, `context`, ….
   [[nodiscard]] static std::optional<Type> find(std::string_view name);
 
+  /// This type with allowed values; constraints add up. Conformance of types does not look at them,
+  /// `instance of` and coerce do.
+  [[nodiscard]] Type constrained(std::shared_ptr<const Constraint> constraint) const;
+
   [[nodiscard]] Kind kind() const { return kind_; }
   [[nodiscard]] bool is_any() const { return kind_ == Kind::Any; }
   /// Of a list or a range; Any for all else.
   [[nodiscard]] Type element() const;
   /// Of a context (its entries) or a function (its parameters).
   [[nodiscard]] const std::vector<Member>& members() const;
-  /// A context type that is known by its kind only (`context`) has any entries.
-  [[nodiscard]] bool is_open() const { return parts_ == nullptr; }
+  /// A context, function, list or range that is known by its kind only (`context`).
+  [[nodiscard]] bool is_open() const;
+  [[nodiscard]] bool allows(const Value& value) const;  ///< all constraints
   [[nodiscard]] const Type* find_member(std::string_view name) const;
   [[nodiscard]] Type result() const;  ///< of a function
 

@@ -206,7 +206,7 @@ class Value {
   [[nodiscard]] bool as_boolean() const { return a_ != 0; }
   [[nodiscard]] base::Decimal as_number() const {
     base::Decimal value;
-    __builtin_memcpy(&value, &a_, 16);
+    __builtin_memcpy(static_cast<void*>(&value), &a_, 16);
     return value;
   }
   /// Valid as long as this Value is.
