@@ -1,0 +1,329 @@
+#include "shell/documents/blocks.h"
+
+#include <algorithm>
+
+#include "shell/documents/ornaments.h"
+
+namespace shuxin::documents {
+namespace {
+
+using base::Language;
+
+bool is_letter(const Composer& composer) {
+  return composer.form.style == Style::Letter;
+}
+bool is_chinese(const Composer& composer) {
+  return composer.scope.language == Language::Chinese;
+}
+double body_size(const Composer& composer) {
+  return is_letter(composer) ? 14 : 13.5;
+}
+
+Piece line_piece(Line line, double x, double height, double size) {
+  return {.height = height,
+          .draw = [line = std::move(line), x, height, size](cairo_t* on, const Placing& at) {
+            line.draw(on, x, baseline_in(at.y, height, size));
+          }};
+}
+
+/// Lines as pieces, none of them alone on a page.
+Pieces compose_text(const Composer& composer, const std::string& text, const Setting& setting, double x,
+                    double width) {
+  SHUXIN_TRY(auto lines, composer.typesetter.lines(text, width, setting));
+  std::vector<Piece> pieces;
+  for (auto& line : lines)
+    pieces.push_back(line_piece(std::move(line), x, setting.size * setting.leading, setting.size));
+  if (pieces.size() > 1) pieces.front().with_next = pieces[pieces.size() - 2].with_next = true;
+  return pieces;
+}
+
+Pieces compose(const Composer& composer, const Paragraph& paragraph) {
+  SHUXIN_TRY(const auto text, fill(paragraph.text, composer.scope));
+  const bool small = paragraph.form == Paragraph::Form::Small;
+  Setting setting{.size = small ? 10.5 : body_size(composer), .leading = small ? 1.6 : 1.85};
+  if (!is_chinese(composer)) setting.size -= small ? 0.5 : 2, setting.leading = 1.6;
+  setting.justify = is_chinese(composer);
+  if (paragraph.form == Paragraph::Form::Indented && is_chinese(composer)) setting.indent = 2 * setting.size;
+  if (paragraph.form == Paragraph::Form::Centred) setting.alignment = PANGO_ALIGN_CENTER;
+  SHUXIN_TRY(auto pieces, compose_text(composer, text, setting, composer.area.x, composer.area.width));
+  pieces.front().gap = small ? 4 : is_chinese(composer) ? 1 : 7;
+  return pieces;
+}
+
+Pieces compose(const Composer& composer, const Heading& heading) {
+  SHUXIN_TRY(const auto text, fill(heading.text, composer.scope));
+  SHUXIN_TRY(auto pieces,
+             compose_text(composer, text, {.size = body_size(composer) - 1, .cut = Setting::Cut::Strong},
+                          composer.area.x, composer.area.width));
+  for (auto& piece : pieces) piece.with_next = true;
+  pieces.front().gap = 6;
+  return pieces;
+}
+
+struct FilledRow {
+  std::string label, value;
+};
+
+/// The width of the labels of free rows: in Chinese the same for all rows of a certificate.
+base::Result<double> label_width_of(const Composer& composer, const std::vector<FilledRow>& rows,
+                                    const Setting& setting, double width) {
+  double widest = is_letter(composer) ? 0 : (is_chinese(composer) ? 8 : 13) * setting.size;
+  for (const auto& row : rows) {
+    SHUXIN_TRY(const auto natural, composer.typesetter.line(row.label, setting));
+    widest = std::max(widest, natural.width());
+  }
+  return std::min(widest, width * 0.55);
+}
+
+/// Labels spread to one width at the left of the column, values beside them.
+Pieces compose_rows(const Composer& composer, const std::vector<FilledRow>& rows, double x, double width) {
+  const double size = body_size(composer);
+  const double height = size * (is_letter(composer) ? 1.85 : 1.7);
+  const double gap = 1.4 * size;
+  const Setting label_setting{.size = size - (is_letter(composer) ? 0 : 1), .colour = {0.25, 0.25, 0.25}};
+  SHUXIN_TRY(const auto label_width, label_width_of(composer, rows, label_setting, width));
+  std::vector<Piece> pieces;
+  for (const auto& row : rows) {
+    auto label = is_chinese(composer) ? composer.typesetter.spread(row.label, label_width, label_setting)
+                                      : composer.typesetter.line(row.label, label_setting);
+    if (!label) return std::unexpected(std::move(label).error());
+    SHUXIN_TRY(auto values, compose_text(composer, row.value, {.size = size, .leading = height / size},
+                                         x + label_width + gap, width - label_width - gap));
+    values.front().draw = [label = *std::move(label), value = std::move(values.front().draw), height, size,
+                           x](cairo_t* on, const Placing& at) {
+      label.draw(on, x, baseline_in(at.y, height, size));
+      value(on, at);
+    };
+    values.front().gap = is_letter(composer) ? 0 : 2;
+    for (auto& piece : values) pieces.push_back(std::move(piece));
+  }
+  return pieces;
+}
+
+/// Two rows side by side as one piece.
+Piece beside(std::vector<Piece> left, std::vector<Piece> right) {
+  Piece both{.gap = left.front().gap};
+  const auto height_of = [](const std::vector<Piece>& pieces) {
+    double height = 0;
+    for (const auto& piece : pieces) height += piece.height;
+    return height;
+  };
+  both.height = std::max(height_of(left), height_of(right));
+  both.draw = [left = std::move(left), right = std::move(right)](cairo_t* on, const Placing& at) {
+    for (const auto* column : {&left, &right}) {
+      Placing line = at;
+      for (const auto& piece : *column) piece.draw(on, line), line.y += piece.height;
+    }
+  };
+  return both;
+}
+
+Pieces compose_pairs(const Composer& composer, const std::vector<FilledRow>& rows) {
+  const double width = composer.area.width / 2;
+  std::vector<Piece> pieces;
+  for (std::size_t i = 0; i < rows.size(); i += 2) {
+    SHUXIN_TRY(auto left, compose_rows(composer, {rows[i]}, composer.area.x, width - 6 * mm));
+    std::vector<Piece> right;
+    if (i + 1 < rows.size()) {
+      SHUXIN_TRY(right, compose_rows(composer, {rows[i + 1]}, composer.area.x + width, width));
+    }
+    pieces.push_back(beside(std::move(left), std::move(right)));
+  }
+  return pieces;
+}
+
+Pieces compose(const Composer& composer, const FieldRows& block) {
+  std::vector<FilledRow> rows;
+  for (const auto& row : block.rows) {
+    if (!holds(row.when, composer.scope)) continue;
+    SHUXIN_TRY(auto label, fill(row.label, composer.scope));
+    SHUXIN_TRY(auto value, fill(row.value, composer.scope));
+    rows.push_back({std::move(label), std::move(value)});
+  }
+  if (block.paired) return compose_pairs(composer, rows);
+  if (!block.ruled) return compose_rows(composer, rows, composer.area.x, composer.area.width);
+  std::vector<std::vector<std::string>> cells;
+  for (auto& row : rows) cells.push_back({std::move(row.label), std::move(row.value)});
+  const double label = composer.area.width * (is_chinese(composer) ? 0.24 : 0.3);
+  return compose_grid(composer, {{label, true, true}, {composer.area.width - label, false, false}}, {},
+                      cells);
+}
+
+Pieces compose(const Composer& composer, const List& list) {
+  SHUXIN_TRY(const auto* items, find_items(list.of, composer.scope));
+  std::vector<Piece> pieces;
+  Composer inner = composer;
+  for (const auto& item : *items) {
+    inner.scope.item = &item;
+    ++inner.scope.index;
+    SHUXIN_TRY(auto lines, compose(inner, Paragraph{list.item}));
+    for (auto& line : lines) pieces.push_back(std::move(line));
+  }
+  return pieces;
+}
+
+Pieces compose(const Composer& composer, const Table& table) {
+  SHUXIN_TRY(const auto* items, find_items(table.of, composer.scope));
+  double shares = 0;
+  for (const auto& column : table.columns) shares += column.share;
+  std::vector<GridColumn> columns;
+  std::vector<std::string> heading;
+  for (const auto& column : table.columns) {
+    columns.push_back({composer.area.width * column.share / shares, column.centred, false});
+    SHUXIN_TRY(auto text, fill(column.heading, composer.scope));
+    heading.push_back(std::move(text));
+  }
+  std::vector<std::vector<std::string>> rows;
+  Scope scope = composer.scope;
+  for (const auto& item : *items) {
+    scope.item = &item;
+    ++scope.index;
+    auto& row = rows.emplace_back();
+    for (const auto& column : table.columns) {
+      SHUXIN_TRY(auto text, fill(column.value, scope));
+      row.push_back(std::move(text));
+    }
+  }
+  return compose_grid(composer, columns, heading, rows);
+}
+
+Pieces compose_letter_head(const Composer& composer) {
+  const auto& area = composer.area;
+  const std::string& name = composer.scope.fields.issuer.in(composer.scope.language);
+  const bool chinese = is_chinese(composer);
+  const Setting issuer{.size = chinese ? 26.0 : 19.0,
+                       .leading = 1.35,
+                       .cut = Setting::Cut::Title,
+                       .alignment = PANGO_ALIGN_CENTER,
+                       .spacing = chinese ? 2.0 : 0.0,
+                       .colour = red};
+  SHUXIN_TRY(auto pieces, compose_text(composer, name, issuer, area.x, area.width));
+  pieces.push_back({.height = 7 * mm, .gap = 3 * mm, .draw = [area](cairo_t* on, const Placing& at) {
+                      draw_letter_rule(on, area.x, at.y, area.width);
+                    }});
+  SHUXIN_TRY(const auto title, fill(composer.form.title, composer.scope));
+  SHUXIN_TRY(auto title_lines, compose_text(composer, title,
+                                            {.size = chinese ? 22.0 : 18.0,
+                                             .leading = 1.5,
+                                             .cut = Setting::Cut::Title,
+                                             .alignment = PANGO_ALIGN_CENTER,
+                                             .spacing = chinese ? 2.0 : 0.0},
+                                            area.x, area.width));
+  title_lines.front().gap = 6;
+  for (auto& line : title_lines) pieces.push_back(std::move(line));
+  SHUXIN_TRY(const auto number, fill({"{number}", "{number}"}, composer.scope));
+  SHUXIN_TRY(auto number_lines,
+             compose_text(composer, number, {.size = 12, .leading = 1.7, .alignment = PANGO_ALIGN_CENTER},
+                          area.x, area.width));
+  for (auto& line : number_lines) pieces.push_back(std::move(line));
+  pieces.push_back({.height = 4 * mm, .draw = [](cairo_t*, const Placing&) {}});
+  for (auto& piece : pieces) piece.with_next = true;
+  return pieces;
+}
+
+/// The QR code with the check code under it, as wide as the code.
+base::Result<std::function<void(cairo_t*, double, double)>> compose_qr(const Composer& composer) {
+  constexpr double width = 25 * mm;
+  SHUXIN_TRY(auto modules, qr_modules(composer.verify_url));
+  SHUXIN_TRY(const auto code, fill({"{code}", "{code}"}, composer.scope));
+  SHUXIN_TRY(auto lines,
+             composer.typesetter.lines(code, width + 8 * mm, {.size = 8.5, .alignment = PANGO_ALIGN_CENTER}));
+  std::string link = "uri='";
+  for (const char c : composer.verify_url) link += c == '\'' ? "%27" : c == '\\' ? "%5C" : std::string(1, c);
+  link += "'";
+  return [modules = std::move(modules), lines = std::move(lines), link](cairo_t* on, double x, double y) {
+    cairo_tag_begin(on, CAIRO_TAG_LINK, link.c_str());
+    draw_qr(on, modules, x, y, width);
+    cairo_tag_end(on, CAIRO_TAG_LINK);
+    double baseline = y + width + 9;
+    for (const auto& line : lines) line.draw(on, x - 4 * mm, baseline), baseline += 11;
+  };
+}
+
+Pieces compose_certificate_head(const Composer& composer) {
+  const auto& area = composer.area;
+  const bool chinese = is_chinese(composer);
+  SHUXIN_TRY(const auto title, fill(composer.form.title, composer.scope));
+  SHUXIN_TRY(auto title_lines, composer.typesetter.lines(title, area.width - 80 * mm,
+                                                         {.size = chinese ? 40.0 : 30.0,
+                                                          .cut = Setting::Cut::Title,
+                                                          .alignment = PANGO_ALIGN_CENTER,
+                                                          .spacing = chinese ? 16.0 : 2.0}));
+  const base::Text label{"编号 {number}", "No. {number}"};
+  SHUXIN_TRY(const auto number, fill(label, composer.scope));
+  SHUXIN_TRY(auto number_lines, composer.typesetter.lines(number, 52 * mm, {.size = 10}));
+  std::function<void(cairo_t*, double, double)> qr;
+  if (composer.form.qr == QrPlace::TopRight) {
+    SHUXIN_TRY(qr, compose_qr(composer));
+  }
+  Piece head{.height = 36 * mm, .with_next = true};
+  head.draw = [=, title_lines = std::move(title_lines), number_lines = std::move(number_lines)](
+                  cairo_t* on, const Placing& at) {
+    double y = at.y + 4 * mm;
+    for (const auto& line : title_lines)
+      line.draw(on, area.x + 40 * mm, baseline_in(y, 20 * mm, 40)), y += 15 * mm;
+    y = at.y + 2 * mm;
+    for (const auto& line : number_lines) line.draw(on, area.x, baseline_in(y, 14, 10)), y += 14;
+    if (qr) qr(on, area.x + area.width - 27 * mm, at.y);
+  };
+  return std::vector<Piece>{head};
+}
+
+}  // namespace
+
+Pieces compose_head(const Composer& composer) {
+  return is_letter(composer) ? compose_letter_head(composer) : compose_certificate_head(composer);
+}
+
+Pieces compose_block(const Composer& composer, const Block& block) {
+  return std::visit(
+      [&](const auto& it) -> Pieces {
+        if (!holds(it.when, composer.scope)) return std::vector<Piece>{};
+        return compose(composer, it);
+      },
+      block);
+}
+
+Pieces compose_signature(const Composer& composer) {
+  const double size = body_size(composer) - (is_chinese(composer) ? 0 : 2);
+  const double width = 78 * mm;
+  const double x = composer.area.x + composer.area.width - width;
+  std::vector<Line> lines;
+  const auto add = [&](const base::Text& text, double letter_size) -> base::Result<bool> {
+    SHUXIN_TRY(const auto filled, fill(text, composer.scope));
+    SHUXIN_TRY(auto set, composer.typesetter.lines(filled, width,
+                                                   {.size = letter_size, .alignment = PANGO_ALIGN_CENTER}));
+    for (auto& line : set) lines.push_back(std::move(line));
+    return true;
+  };
+  if (!composer.form.signature_note.zh.empty()) {
+    SHUXIN_TRY([[maybe_unused]] const bool note, add(composer.form.signature_note, size - 2));
+  }
+  SHUXIN_TRY([[maybe_unused]] const bool issuer, add({"{issuer}", "{issuer}"}, size));
+  SHUXIN_TRY([[maybe_unused]] const bool date, add({"{date}", "{date}"}, size));
+  std::function<void(cairo_t*, double, double)> qr;
+  if (composer.form.qr == QrPlace::BesideSignature) {
+    SHUXIN_TRY(qr, compose_qr(composer));
+  }
+  std::shared_ptr<const Seal> seal;
+  if (composer.options.demonstration && composer.form.seal == SealPlace::OverSignature) {
+    SHUXIN_TRY(auto made, Seal::make(composer.typesetter, composer.scope.fields.issuer.zh));
+    seal = std::make_shared<const Seal>(std::move(made));
+  }
+  const double step = size * 1.75;
+  const double seal_drop =
+      is_letter(composer) ? 9 : -4;  // its words come to stand beside the date, not on it
+  const double text_height = step * static_cast<double>(lines.size());
+  const double height = std::max((is_letter(composer) ? 46 : 35) * mm, text_height + 4 * mm);
+  Piece signature{
+      .height = height, .gap = (is_letter(composer) ? 5 : 1) * mm, .at_foot = !is_letter(composer)};
+  signature.draw = [=, lines = std::move(lines), left = composer.area.x](cairo_t* on, const Placing& at) {
+    double y = at.y + (height - text_height) / 2;
+    for (const auto& line : lines) line.draw(on, x, baseline_in(y, step, size)), y += step;
+    if (seal) seal->draw(on, x + width / 2, at.y + height / 2 + seal_drop);
+    if (qr) qr(on, left + 2 * mm, at.y + (height - 30 * mm) / 2);
+  };
+  return std::vector<Piece>{signature};
+}
+
+}  // namespace shuxin::documents

@@ -1,0 +1,42 @@
+// Sets a document: a template and the fields of a case become the bytes of a PDF.
+#pragma once
+
+#include <string>
+
+#include "core/base/date.h"
+#include "core/base/json.h"
+#include "core/base/result.h"
+#include "core/base/text.h"
+#include "shell/documents/template.h"
+
+namespace shuxin::documents {
+
+/// What is printed on one paper.
+struct Fields {
+  std::string number;    ///< the gapless document number, as 苏锡通收〔2026〕12号
+  std::string code;      ///< the check code of /verify/CODE
+  base::Text issuer;     ///< the issuing body
+  base::Instant issued;  ///< also the creation time that the file states
+  base::Date date;       ///< the legal day, in the zone's time zone
+  base::Json values;     ///< an object; texts may be {"zh": …, "en": …}
+};
+
+struct RenderOptions {
+  base::Language language = base::Language::Chinese;
+  std::string base_url;        ///< where /verify is served, without a slash at its end
+  bool demonstration = false;  ///< the specimen mark on each page, and the invented seal
+};
+
+/// The bytes of a PDF: the same for the same template, fields, options and installed fonts. In demonstration
+/// mode a mark 演示 SPECIMEN lies across each page and the seal says 演示专用章; without it no seal is drawn
+/// (a real seal comes with a signature, never from a drawing).
+/// Control characters and marks that turn the direction of writing are left out of field values, so that a
+/// name cannot rearrange the paper.
+/// Errors: documents.glyph-missing names a character that no installed font holds; documents.place-missing
+/// and documents.place-type a field that the template needs; documents.pattern a template that cannot be
+/// read; documents.encoding a text that is not UTF-8; documents.too-long beyond 200 pages; documents.failed
+/// when the drawing library gives up. Thread-safe.
+[[nodiscard]] base::Result<std::string> render(const Template& form, const Fields& fields,
+                                               const RenderOptions& options);
+
+}  // namespace shuxin::documents
