@@ -1,35 +1,14 @@
 #include "core/rules/dmn_xml.h"
 
 #include <algorithm>
-#include <cstring>
+
+#include "core/base/utf8.h"
 
 namespace shuxin::rules::dmn {
 namespace {
 
 constexpr std::size_t max_diagnostics = 1000;
 constexpr std::size_t max_bytes = std::size_t{64} << 20;
-
-/// Whether the bytes are UTF-8: no overlong forms, no surrogates, nothing beyond U+10FFFF.
-bool is_utf8(std::string_view bytes) {
-  for (std::size_t i = 0; i < bytes.size();) {
-    const auto first = static_cast<unsigned char>(bytes[i++]);
-    if (first < 0x80) continue;
-    const int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC2 ? 1 : -1;
-    if (more < 0 || first > 0xF4 || bytes.size() - i < static_cast<std::size_t>(more)) return false;
-    std::uint32_t code = first & (0x3Fu >> more);
-    for (int k = 0; k < more; ++k) {
-      const auto next = static_cast<unsigned char>(bytes[i++]);
-      if ((next & 0xC0) != 0x80) return false;
-      code = code << 6 | (next & 0x3Fu);
-    }
-    if (code < (more == 3   ? 0x10000u
-                : more == 2 ? 0x800u
-                            : 0x80u) ||
-        code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
-      return false;
-  }
-  return true;
-}
 
 bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
@@ -46,7 +25,7 @@ XmlSource::XmlSource(std::string file, std::string_view bytes) : file_(std::move
     say(base::Severity::Error, {}, {"dmn.too-large", {std::to_string(max_bytes >> 20)}});
     return;
   }
-  if (!is_utf8(bytes_)) {
+  if (!base::is_utf8(bytes_)) {
     say(base::Severity::Error, {}, {"dmn.not-utf8", {}});
     return;
   }
