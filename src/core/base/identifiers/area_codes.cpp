@@ -1,5 +1,6 @@
 #include "core/base/identifiers/area_codes.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -44,6 +45,7 @@ std::expected<AreaCodes, Diagnostics> AreaCodes::read(std::string_view csv, cons
   for (auto& [line, successor] : successors)
     if (!codes.find(successor))
       faults.push_back({Severity::Error, {file, line, 0}, {"area-code.successor", {successor}}, {}});
+  std::ranges::stable_sort(faults, {}, &Diagnostic::place);
   if (!faults.empty()) return std::unexpected(std::move(faults));
   return codes;
 }
