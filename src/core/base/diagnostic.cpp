@@ -2,12 +2,24 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 namespace shuxin::base {
 
 bool has_errors(const Diagnostics& diagnostics) {
   return std::ranges::any_of(diagnostics,
                              [](const Diagnostic& found) { return found.severity == Severity::Error; });
+}
+
+void sort_by_place(Diagnostics& diagnostics) {
+  // A multimap keeps the order of equals; the library's stable sort warns under clang.
+  std::multimap<Place, Diagnostic> sorted;
+  for (Diagnostic& diagnostic : diagnostics) {
+    Place place = diagnostic.place;
+    sorted.emplace(std::move(place), std::move(diagnostic));
+  }
+  diagnostics.clear();
+  for (auto& [place, diagnostic] : sorted) diagnostics.push_back(std::move(diagnostic));
 }
 
 std::string to_string(const Diagnostic& diagnostic, Language language) {

@@ -1,6 +1,7 @@
 // Diagnostics: what a reader or checker of definitions says about a place in a file.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ struct Diagnostic {
 using Diagnostics = std::vector<Diagnostic>;
 
 [[nodiscard]] bool has_errors(const Diagnostics& diagnostics);
+
+/// By file, line and column; those of one place stay in their order.
+void sort_by_place(Diagnostics& diagnostics);
 
 /// The line (two with help) that a person sees.
 [[nodiscard]] std::string to_string(const Diagnostic& diagnostic, Language language);

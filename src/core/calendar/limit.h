@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "core/base/text.h"
+
 namespace shuxin::calendar {
 
 /// In what a limit is counted.
@@ -27,5 +29,8 @@ struct Limit {
 
   bool operator==(const Limit&) const = default;
 };
+
+/// `3 个工作日`, `3 working days`.
+[[nodiscard]] base::Text describe(const Limit& limit);
 
 }  // namespace shuxin::calendar

@@ -1,6 +1,5 @@
 #include "core/calendar/listed_days.h"
 
-#include <algorithm>
 #include <map>
 
 #include "core/base/csv.h"
@@ -67,7 +66,7 @@ CalendarFile read_calendar(std::string_view csv, const std::string& file) {
       fault = Message{"calendar.twice", {day.date.to_string()}};
     if (fault) faults.push_back({base::Severity::Error, {file, row.line, 0}, std::move(*fault), {}});
   }
-  std::ranges::stable_sort(faults, {}, &base::Diagnostic::place);
+  base::sort_by_place(faults);
   std::vector<ListedDay> sound;
   for (auto& [date, day] : days) sound.push_back(std::move(day));
   return {*Calendar::build(std::move(sound), OfficeHours::usual(), TimeZone()), std::move(faults)};

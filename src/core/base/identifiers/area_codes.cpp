@@ -1,6 +1,5 @@
 #include "core/base/identifiers/area_codes.h"
 
-#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -45,7 +44,7 @@ std::expected<AreaCodes, Diagnostics> AreaCodes::read(std::string_view csv, cons
   for (auto& [line, successor] : successors)
     if (!codes.find(successor))
       faults.push_back({Severity::Error, {file, line, 0}, {"area-code.successor", {successor}}, {}});
-  std::ranges::stable_sort(faults, {}, &Diagnostic::place);
+  sort_by_place(faults);
   if (!faults.empty()) return std::unexpected(std::move(faults));
   return codes;
 }
