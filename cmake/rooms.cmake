@@ -34,6 +34,9 @@ function(shuxin_rooms layers)
       target_link_libraries(${target} PUBLIC outside_${library})
     endforeach()
 
+    # What a room builds beyond its sources, e.g. embedded data.
+    include(${CMAKE_SOURCE_DIR}/src/${room}/room.cmake OPTIONAL)
+
     if(tests)
       add_executable(${target}_test ${tests})
       target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest GTest::gmock GTest::gtest_main rapidcheck)

@@ -25,7 +25,9 @@ struct ServerOptions {
   std::chrono::milliseconds idle_timeout{75'000};
   std::chrono::milliseconds write_timeout{20'000};  ///< for each 64 KB that a reader takes
   std::chrono::milliseconds heartbeat{15'000};      ///< of event streams
-  std::chrono::milliseconds stop_timeout{10'000};   ///< for requests under way when stopping
+  /// Event streams end after this and are asked for anew, so that a revoked session does not go on listening.
+  std::chrono::milliseconds event_stream_life{600'000};
+  std::chrono::milliseconds stop_timeout{10'000};  ///< for requests under way when stopping
   std::size_t connections = 12'000;
   std::size_t event_streams = 2'000;
   std::size_t uploads = 64;

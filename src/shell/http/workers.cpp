@@ -1,0 +1,44 @@
+#include "shell/http/workers.h"
+
+#include <utility>
+
+namespace shuxin::http {
+
+Workers::~Workers() {
+  {
+    const std::scoped_lock lock(mutex_);
+    is_stopping_ = true;
+  }
+  some_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void Workers::submit(Job job) {
+  {
+    const std::scoped_lock lock(mutex_);
+    queue_.push_back(std::move(job));
+    if (idle_ < queue_.size() && threads_.size() < most_threads_) {
+      threads_.emplace_back([this] { work(); });
+    }
+  }
+  some_.notify_one();
+}
+
+void Workers::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    ++idle_;
+    some_.wait(lock, [this] { return is_stopping_ || !queue_.empty(); });
+    --idle_;
+    if (queue_.empty()) return;
+    {
+      Job job = std::move(queue_.front());
+      queue_.pop_front();
+      lock.unlock();
+      job();
+    }
+    lock.lock();
+  }
+}
+
+}  // namespace shuxin::http
