@@ -53,6 +53,7 @@ class Compiler {
   void compile_matter(Matter& matter) {
     matter.facts_type = type_of_facts(matter, catalogue_.registers);
     scope_ = scope_of(type_of_form(matter.form), matter.facts_type);
+    compile(matter.title);
     for (Fact& fact : matter.facts) compile(fact.key);
     for (Material& material : matter.materials) compile(material.required_when);
     for (Condition& condition : matter.conditions) compile(condition.that);

@@ -164,6 +164,7 @@ void load_matter(Source& source, const YAML::Node& root, std::vector<Matter>& ma
     matter.facts.push_back(load_fact(source, id, node));
   });
   matter.form = map.optional_string("form");
+  matter.title = map.formula("title");
   map.each_item("materials",
                 [&](const YAML::Node& node) { matter.materials.push_back(load_material(source, node)); });
   map.each_item("conditions",

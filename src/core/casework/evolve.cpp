@@ -1,0 +1,200 @@
+#include <algorithm>
+
+#include "core/casework/state.h"
+
+namespace shuxin::casework {
+namespace {
+
+// What is about a person is kept beside the rest in the ledger and put back into its place in the state.
+void merge(Json& into, const Json& members) {
+  const Json::Object* object = members.if_object();
+  if (!object) return;
+  for (const auto& [name, value] : *object) into.set(name, value);
+}
+
+template <typename T, typename Match>
+T* find_last(std::vector<T>& all, Match match) {
+  const auto found = std::find_if(all.rbegin(), all.rend(), match);
+  return found == all.rend() ? nullptr : &*found;
+}
+
+class CaseFold {
+ public:
+  CaseFold(CaseState& state, const Step& step) : state_(state), step_(step) {}
+
+  void operator()(const CaseOpened& event) {
+    state_.opened = event;
+    state_.submitted_at = event.received_at;
+  }
+  void operator()(const SubmissionTaken& event) {
+    state_.submission = event.number;
+    if (!event.corrections) state_.submitted_at = step_.effective_at;
+    if (event.corrections && !state_.gaps.empty()) state_.submitted_at = step_.effective_at;
+    merge(state_.form, event.form);
+    merge(state_.form, event.personal);
+    for (const auto& [id, given] : event.materials) state_.materials[id] = given;
+    state_.facts = event.facts;
+    state_.gaps.clear();
+  }
+  void operator()(const StateEntered& event) {
+    state_.state = event.state;
+    state_.owner = event.owner;
+    state_.organisation = event.organisation;
+    state_.final = event.final;
+    state_.outcome = event.outcome;
+    state_.entered_at = step_.effective_at;
+  }
+  void operator()(const GapsNotified& event) { state_.gaps = event.gaps; }
+  void operator()(const ReviewOpened& event) {
+    std::erase_if(state_.reviews, [&](const Review& review) { return review.step == event.step; });
+    state_.reviews.push_back(
+        {event.step, event.role, event.organisation, event.limit, step_.effective_at, true, "", "", ""});
+  }
+  void operator()(const OpinionGiven& event) {
+    Review* review = find_last(state_.reviews, [&](const Review& one) { return one.step == event.step; });
+    if (!review) return;
+    review->open = false;
+    review->verdict = event.verdict;
+    review->text = event.text;
+    review->officer = event.officer;
+  }
+  void operator()(const ClockStarted& event) {
+    calendar::ClockRules rules;
+    rules.limit = event.limit;
+    rules.first_day = event.first_day_counts ? calendar::FirstDay::Same : calendar::FirstDay::Next;
+    RunningClock running{std::nullopt, event.promised, event.on_lapse, false, false};
+    if (auto started = calendar::Clock::start(rules, event.from)) running.clock = *std::move(started);
+    state_.clocks[event.clock] = std::move(running);
+  }
+  void operator()(const ClockStopped& event) {
+    change(event.clock, [&](const calendar::Clock& clock) { return clock.stop(step_.effective_at, {}); });
+  }
+  void operator()(const ClockResumed& event) {
+    change(event.clock, [&](const calendar::Clock& clock) { return clock.resume(step_.effective_at); });
+  }
+  void operator()(const ClockExtended& event) {
+    change(event.clock,
+           [&](const calendar::Clock& clock) { return clock.extend(step_.effective_at, event.by, {}); });
+  }
+  void operator()(const ClockEnded& event) {
+    change(event.clock, [&](const calendar::Clock& clock) { return clock.satisfy(step_.effective_at); });
+    if (const auto found = state_.clocks.find(event.clock); found != state_.clocks.end())
+      found->second.ended = true;
+  }
+  void operator()(const ClockLapsed& event) {
+    if (const auto found = state_.clocks.find(event.clock); found != state_.clocks.end())
+      found->second.lapsed = true;
+  }
+  void operator()(const DecisionMade& event) { state_.decisions.push_back(event); }
+  void operator()(const DocumentIssued& event) { state_.documents.push_back(event); }
+  void operator()(const RegisterWritten&) {}
+  void operator()(const ObligationOpened& event) {
+    state_.obligations.push_back({event, step_.effective_at, true, "", ""});
+  }
+  void operator()(const ObligationClosed& event) {
+    Obligation* duty = find_last(state_.obligations,
+                                 [&](const Obligation& one) { return one.open && one.duty.id == event.id; });
+    if (!duty) return;
+    duty->open = false;
+    duty->closed_as = event.how;
+    duty->text = event.text;
+  }
+  void operator()(const NumberAssigned& event) { state_.results[event.name] = event.value; }
+  void operator()(const MessageSent& event) {
+    state_.messages.push_back({event.to, event.what, step_.effective_at, "", ""});
+  }
+  void operator()(const MessageAnswered& event) {
+    Message* message = find_last(state_.messages, [](const Message& one) { return one.answered_as.empty(); });
+    if (!message) return;
+    message->answered_as = event.how;
+    message->record = event.record;
+    if (!event.record.empty()) state_.results["record"] = event.record;
+  }
+  void operator()(const FeeDemanded& event) { state_.fees.push_back({event, false}); }
+  void operator()(const FeePaid& event) {
+    for (Fee& fee : state_.fees)
+      if (fee.demand.id == event.id) fee.paid = true;
+  }
+  void operator()(const PartyJoined& event) { state_.parties.push_back(event); }
+  void operator()(const LotsDrawn& event) {
+    std::string names;
+    for (const std::string& one : event.drawn) names += (names.empty() ? "" : ", ") + one;
+    state_.results[event.as] = names;
+  }
+  void operator()(const MeetingScheduled& event) { state_.results[event.what] = event.at; }
+  void operator()(const NoteAdded&) {}
+  // Events of a package's stream never stand in a case's.
+  void operator()(const PackageOpened&) {}
+  void operator()(const MemberOpened&) {}
+  void operator()(const MemberSettled&) {}
+  void operator()(const PackageSettled&) {}
+
+ private:
+  // An act that the clock refuses leaves it as it is: the history stands, whatever later code thinks of it.
+  template <typename Act>
+  void change(const std::string& id, Act act) {
+    const auto found = state_.clocks.find(id);
+    if (found == state_.clocks.end() || !found->second.clock) return;
+    if (auto changed = act(*found->second.clock)) found->second.clock = *std::move(changed);
+  }
+
+  CaseState& state_;
+  const Step& step_;
+};
+
+MemberState& member_of(PackageState& state, const std::string& id) {
+  for (MemberState& member : state.members)
+    if (member.member == id) return member;
+  return state.members.emplace_back(MemberState{id, "", ""});
+}
+
+class PackageFold {
+ public:
+  PackageFold(PackageState& state, const Step& step) : state_(state), step_(step) {}
+
+  void operator()(const PackageOpened& event) {
+    state_.opened = event;
+    state_.form = event.form;
+    merge(state_.form, event.personal);
+    for (const std::string& chosen : event.chosen) member_of(state_, chosen);
+  }
+  void operator()(const MemberOpened& event) {
+    member_of(state_, event.member).case_number = event.case_number;
+  }
+  void operator()(const MemberSettled& event) { member_of(state_, event.member).outcome = event.outcome; }
+  void operator()(const PackageSettled& event) {
+    state_.settled = true;
+    state_.outcome = event.outcome;
+    state_.settled_at = step_.effective_at;
+  }
+  // Events of a case's stream never stand in a package's.
+  template <typename Other>
+  void operator()(const Other&) {}
+
+ private:
+  PackageState& state_;
+  const Step& step_;
+};
+
+}  // namespace
+
+const MemberState* PackageState::find_member(std::string_view id) const {
+  for (const MemberState& member : members)
+    if (member.member == id) return &member;
+  return nullptr;
+}
+
+void evolve(CaseState& state, const Step& step) {
+  ++state.version;
+  CaseFold fold(state, step);
+  for (const Event& event : step.events) std::visit(fold, event);
+  state.done.push_back({step.action, state.submission, step.actor, step.desk});
+}
+
+void evolve(PackageState& state, const Step& step) {
+  ++state.version;
+  PackageFold fold(state, step);
+  for (const Event& event : step.events) std::visit(fold, event);
+}
+
+}  // namespace shuxin::casework

@@ -1,0 +1,204 @@
+#include "core/casework/formulas.h"
+
+#include <algorithm>
+
+#include "core/casework/decide.h"
+
+namespace shuxin::casework {
+namespace {
+
+using catalog::Name;
+using rules::Value;
+
+Value context(std::vector<rules::Entry> entries) {
+  return Value::context(std::move(entries));
+}
+
+rules::DateTime date_time(const catalog::Catalogue& catalogue, Instant at) {
+  constexpr std::int64_t day = 86'400'000;
+  const int offset = catalogue.zone.utc_offset_minutes * 60;
+  const std::int64_t local = at.milliseconds + offset * 1'000LL;
+  const Date date = legal_day(catalogue, at);
+  rules::Time time;
+  time.nanoseconds = (local - date.days * day) * 1'000'000;
+  time.tie = rules::Tie::Offset;
+  time.offset = offset;
+  return {date, time};
+}
+
+Value texts(const std::map<std::string, std::string>& all) {
+  std::vector<rules::Entry> entries;
+  for (const auto& [name, text] : all) entries.emplace_back(name, Value::string(text));
+  return context(std::move(entries));
+}
+
+}  // namespace
+
+Formulas::Formulas(const CaseState& state, const catalog::Matter& matter, const Given& given)
+    : state_(state), matter_(matter), given_(given) {}
+
+rules::Value Formulas::value(const catalog::Formula& formula) {
+  if (!formula.compiled) return Value::null("case.formula-unreadable", {formula.text});
+  for (const std::size_t slot : formula.compiled->inputs()) {
+    if (made_[slot]) continue;
+    made_[slot] = true;
+    inputs_[slot] = make(static_cast<Name>(slot));
+  }
+  if (!evaluation_)
+    evaluation_.emplace(rules::Environment{date_time(given_.catalogue, given_.now), nullptr, {}, nullptr});
+  evaluation_->reset_steps();
+  return formula.compiled->evaluate(inputs_, *evaluation_);
+}
+
+rules::Truth Formulas::truth(const catalog::Formula& formula) {
+  if (formula.empty()) return rules::Truth::True;
+  const Value result = value(formula);
+  if (result.is_true()) return rules::Truth::True;
+  return result.is_null() ? rules::Truth::Unknown : rules::Truth::False;
+}
+
+std::string Formulas::text(const catalog::Formula& formula) {
+  const Value result = value(formula);
+  return result.is_null() ? std::string{} : rules::to_text(result);
+}
+
+void Formulas::forget() {
+  made_.fill(false);
+}
+
+void Formulas::set_gaps(const std::vector<Gap>& gaps) {
+  gaps_ = gaps;
+  made_[static_cast<std::size_t>(Name::Gaps)] = false;
+}
+
+void Formulas::set_findings(std::vector<std::pair<std::string, std::string>> findings) {
+  findings_ = std::move(findings);
+  made_[static_cast<std::size_t>(Name::Findings)] = false;
+}
+
+void Formulas::set_command(const Json& input) {
+  command_ = input;
+  made_[static_cast<std::size_t>(Name::Command)] = false;
+}
+
+const FactEntries* Formulas::entries(const catalog::Fact& fact) {
+  const catalog::Register* kind = given_.catalogue.find_register(fact.register_kind);
+  FactKey key{fact.register_kind, fact.by.empty() && kind ? kind->key : fact.by, text(fact.key)};
+  static const FactEntries none;
+  if (key.key.empty()) return &none;  // nothing was filled in that could be looked up
+  const auto found = given_.facts.find(key);
+  if (found != given_.facts.end()) return &found->second;
+  if (std::ranges::find(missing_, key) == missing_.end()) missing_.push_back(std::move(key));
+  return nullptr;
+}
+
+Json Formulas::facts_record() {
+  Json record;
+  for (const catalog::Fact& fact : matter_.facts) {
+    const FactEntries* found = entries(fact);
+    Json::Array seen;
+    if (found) {
+      for (const FactEntries::Entry& entry : found->entries) {
+        Json fields = Json::Object{};
+        for (const std::string& field : fact.fields)
+          if (const Json* value = entry.fields.find(field)) fields.set(field, *value);
+        seen.push_back(Json::object({{"register", fact.register_kind},
+                                     {"key", entry.key},
+                                     {"version", entry.version},
+                                     {"fields", std::move(fields)}}));
+      }
+    }
+    record.set(fact.id, std::move(seen));
+  }
+  return record;
+}
+
+rules::Value Formulas::make_facts() {
+  Json facts = Json::Object{};
+  for (const catalog::Fact& fact : matter_.facts) {
+    const FactEntries* found = entries(fact);
+    Json::Array all;
+    if (found)
+      for (const FactEntries::Entry& entry : found->entries) {
+        Json fields = Json::Object{};
+        for (const std::string& field : fact.fields)
+          if (const Json* value = entry.fields.find(field)) fields.set(field, *value);
+        all.push_back(std::move(fields));
+      }
+    if (fact.many) {
+      facts.set(fact.id, std::move(all));
+    } else if (!all.empty()) {
+      facts.set(fact.id, std::move(all.front()));
+    } else {
+      facts.set(fact.id, nullptr);
+    }
+  }
+  return rules::from_json(facts, matter_.facts_type);
+}
+
+rules::Value Formulas::make_case() const {
+  return context({{"number", Value::string(state_.opened.number)},
+                  {"state", Value::string(state_.state)},
+                  {"submission", Value::number(base::Decimal(state_.submission))},
+                  {"received_on", Value::date(legal_day(given_.catalogue, state_.submitted_at))},
+                  {"channel", Value::string(state_.opened.channel)}});
+}
+
+rules::Value Formulas::make(Name name) {
+  switch (name) {
+    case Name::Form: {
+      const catalog::Form* form = given_.catalogue.find_form(matter_.form);
+      return form ? rules::from_json(state_.form, form->type) : rules::from_json(state_.form);
+    }
+    case Name::Facts:
+      return make_facts();
+    case Name::Case:
+      return make_case();
+    case Name::Gaps: {
+      std::vector<Value> items;
+      for (const Gap& gap : gaps_)
+        items.push_back(context({{"kind", Value::string(gap.kind)}, {"id", Value::string(gap.id)}}));
+      return Value::list(std::move(items));
+    }
+    case Name::Findings: {
+      std::vector<Value> items;
+      for (const auto& [id, outcome] : findings_)
+        items.push_back(context({{"id", Value::string(id)}, {"outcome", Value::string(outcome)}}));
+      return Value::list(std::move(items));
+    }
+    case Name::Opinions: {
+      std::vector<Value> items;
+      for (const Review& review : state_.reviews)
+        if (!review.open)
+          items.push_back(
+              context({{"step", Value::string(review.step)}, {"verdict", Value::string(review.verdict)}}));
+      return Value::list(std::move(items));
+    }
+    case Name::Obligations: {
+      std::vector<Value> items;
+      for (const Obligation& one : state_.obligations)
+        items.push_back(context({{"id", Value::string(one.duty.id)},
+                                 {"kind", Value::string(one.duty.kind)},
+                                 {"open", Value::boolean(one.open)},
+                                 {"closed_as", Value::string(one.closed_as)}}));
+      return Value::list(std::move(items));
+    }
+    case Name::Command:
+      return rules::from_json(command_);
+    case Name::Results:
+      return texts(state_.results);
+    case Name::Materials: {
+      std::map<std::string, std::string> how;
+      for (const auto& [id, given] : state_.materials) how[id] = given.how;
+      return texts(how);
+    }
+    case Name::Applicant:
+      return context({{"kind", Value::string(state_.opened.applicant_kind)},
+                      {"account", Value::string(state_.opened.applicant)}});
+    case Name::Today:
+      return Value::date(legal_day(given_.catalogue, given_.now));
+  }
+  return {};
+}
+
+}  // namespace shuxin::casework

@@ -1,0 +1,123 @@
+// What a case and a package are at a moment: folded from their steps by evolve, and by nothing else.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/calendar/clock.h"
+#include "core/casework/event.h"
+
+namespace shuxin::casework {
+
+struct Review {
+  std::string step;
+  std::string role;
+  std::string organisation;
+  std::optional<calendar::Limit> limit;
+  Instant opened_at;
+  bool open = true;
+  std::string verdict;  ///< agree, disagree; empty while open
+  std::string text;
+  std::string officer;
+};
+
+struct Obligation {
+  ObligationOpened duty;
+  Instant opened_at;
+  bool open = true;
+  std::string closed_as;
+  std::string text;
+};
+
+/// A clock of the case: the calendar's ledger of it, and what the procedure says of its lapse.
+struct RunningClock {
+  std::optional<calendar::Clock> clock;  ///< empty only if a stored history could not be followed
+  bool promised = false;
+  std::string on_lapse;
+  bool lapsed = false;
+  bool ended = false;
+};
+
+struct Message {
+  std::string to;
+  std::string what;
+  Instant sent_at;
+  std::string answered_as;  ///< done, failed; empty while awaited
+  std::string record;
+};
+
+struct Fee {
+  FeeDemanded demand;
+  bool paid = false;
+};
+
+struct Done {
+  std::string action;
+  int submission = 0;
+  std::string actor;
+  std::string desk;
+};
+
+struct CaseState {
+  std::int64_t version = 0;  ///< steps so far; 0: there is no case
+  CaseOpened opened;
+  Instant submitted_at;  ///< receipt of the latest submission
+  int submission = 0;
+  std::string state;
+  std::string owner;
+  std::string organisation;  ///< of the desk that owns it now
+  bool final = false;
+  std::string outcome;
+  Instant entered_at;
+  Json form;  ///< what is open and what is about a person, together
+  std::map<std::string, MaterialGiven> materials;
+  Json facts;             ///< as seen at the latest submission
+  std::vector<Gap> gaps;  ///< told by the latest correction notice, and not handed in yet
+  std::map<std::string, RunningClock, std::less<>> clocks;
+  std::vector<Review> reviews;
+  std::vector<Obligation> obligations;
+  std::vector<Message> messages;
+  std::vector<Fee> fees;
+  std::vector<PartyJoined> parties;
+  std::vector<DecisionMade> decisions;
+  std::vector<DocumentIssued> documents;
+  std::map<std::string, std::string> results;  ///< numbers assigned and records answered
+  std::vector<Done> done;
+
+  [[nodiscard]] bool exists() const { return version > 0; }
+};
+
+struct MemberState {
+  std::string member;
+  std::string case_number;  ///< empty: not opened yet
+  std::string outcome;      ///< empty: not settled yet
+};
+
+struct PackageState {
+  std::int64_t version = 0;
+  PackageOpened opened;
+  Json form;
+  std::vector<MemberState> members;
+  bool settled = false;
+  std::string outcome;
+  Instant settled_at;
+
+  [[nodiscard]] bool exists() const { return version > 0; }
+  [[nodiscard]] const MemberState* find_member(std::string_view id) const;
+};
+
+/// Applies one step. Total: any step that was ever stored is applied as it stands, and never judged again.
+void evolve(CaseState& state, const Step& step);
+void evolve(PackageState& state, const Step& step);
+
+/// When the clock lapses, if it runs; empty while it stands still, after it was satisfied or has lapsed.
+[[nodiscard]] std::optional<Instant> due_of(const RunningClock& running, const calendar::Calendar& calendar);
+
+/// The earliest instant at which something falls due by itself: a clock that lapses. Empty if nothing does.
+[[nodiscard]] std::optional<Instant> next_lapse(const CaseState& state, const calendar::Calendar& calendar);
+
+}  // namespace shuxin::casework

@@ -1,0 +1,400 @@
+#include "shell/app/case_service.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/base/hash.h"
+#include "shell/app/random_code.h"
+#include "shell/views/stored_step.h"
+
+namespace shuxin::app {
+namespace {
+
+constexpr int most_fetches = 16;
+
+using base::Json;
+
+// Gives blanks while facts are still being gathered, and counts, so that real numbers are taken once and only
+// for a decision that stands.
+class Dry : public casework::Supplies {
+ public:
+  std::int64_t number(const std::string&, int) override {
+    used = true;
+    return 0;
+  }
+  std::string code() override {
+    used = true;
+    return {};
+  }
+  bool used = false;
+};
+
+class Taken : public casework::Supplies {
+ public:
+  explicit Taken(store::Transaction& transaction) : transaction_(transaction) {}
+  std::int64_t number(const std::string& series, int year) override {
+    const auto taken = transaction_.take_number(series, year);
+    if (!taken) {
+      if (!problem) problem = taken.error();
+      return 0;
+    }
+    return *taken;
+  }
+  std::string code() override { return random_code(); }
+  std::optional<base::Error> problem;
+
+ private:
+  store::Transaction& transaction_;
+};
+
+Json to_json(const base::Text& text) {
+  return Json::object({{"zh", text.zh}, {"en", text.en}});
+}
+
+Json to_json(const casework::Refusal& refusal) {
+  Json::Array arguments(refusal.message.arguments.begin(), refusal.message.arguments.end());
+  Json body = Json::object({{"code", refusal.message.code}, {"arguments", std::move(arguments)}});
+  if (!refusal.text.zh.empty()) body.set("text", to_json(refusal.text));
+  Json::Array basis;
+  for (const catalog::Basis& one : refusal.basis) basis.push_back(one.to_string());
+  body.set("basis", std::move(basis));
+  Json::Array faults;
+  for (const auto& fault : refusal.faults)
+    faults.push_back(Json::object({{"pointer", fault.pointer}, {"text", to_json(fault.text)}}));
+  body.set("faults", std::move(faults));
+  return body;
+}
+
+// What the command is, for telling a repetition from another one under the same key.
+std::string fingerprint(const Asked& asked) {
+  Json parts = Json::array({asked.actor.account, asked.actor.applicant});
+  const auto add = [&](const casework::Submission& submission) {
+    parts.push_back(submission.form);
+    for (const auto& [id, given] : submission.materials) {
+      parts.push_back(id);
+      parts.push_back(given.how);
+      parts.push_back(given.text);
+      for (const std::string& file : given.files) parts.push_back(file);
+    }
+  };
+  struct Visitor {
+    Json& parts;
+    const std::function<void(const casework::Submission&)> add;
+    void operator()(const casework::OpenCase& c) const {
+      parts.push_back("open");
+      parts.push_back(c.matter);
+      parts.push_back(c.channel);
+      add(c.submission);
+    }
+    void operator()(const casework::OpenPackage& c) const {
+      parts.push_back("open-package");
+      parts.push_back(c.package);
+      for (const std::string& one : c.chosen) parts.push_back(one);
+      add(c.submission);
+    }
+    void operator()(const casework::Act& c) const {
+      parts.push_back("act");
+      parts.push_back(c.case_number);
+      parts.push_back(c.action);
+      parts.push_back(c.input);
+      add(c.submission);
+    }
+    void operator()(const casework::Tick& c) const {
+      parts.push_back("tick");
+      parts.push_back(c.case_number);
+    }
+  };
+  std::visit(Visitor{parts, add}, asked.command);
+  return parts.to_string();
+}
+
+// Who wants to hear of these steps.
+std::vector<std::string> topics_of(const casework::Decided& decided) {
+  std::set<std::string> topics;
+  for (const casework::NewStep& step : decided.steps) {
+    topics.insert(step.stream);
+    for (const casework::Event& event : step.step.events) {
+      if (const auto* opened = std::get_if<casework::CaseOpened>(&event))
+        topics.insert("account/" + opened->applicant);
+      if (const auto* entered = std::get_if<casework::StateEntered>(&event);
+          entered && !entered->organisation.empty())
+        topics.insert("organisation/" + entered->organisation);
+      if (const auto* review = std::get_if<casework::ReviewOpened>(&event))
+        topics.insert("organisation/" + review->organisation);
+    }
+  }
+  return {topics.begin(), topics.end()};
+}
+
+std::string case_of(const casework::Command& command) {
+  if (const auto* act = std::get_if<casework::Act>(&command)) return act->case_number;
+  if (const auto* tick = std::get_if<casework::Tick>(&command)) return tick->case_number;
+  return {};
+}
+
+}  // namespace
+
+// One unit of work on the writer's thread.
+class CaseService::Unit {
+ public:
+  Unit(CaseService& service, const Asked& asked, Topics topics, store::Transaction& transaction)
+      : service_(service), asked_(asked), topics_(std::move(topics)), transaction_(transaction) {}
+
+  base::Result<store::Answer> run() {
+    if (const auto loaded = load(); !loaded) return std::unexpected(loaded.error());
+    if (asked_.expected) {
+      const auto found = streams_.cases.find(case_of(asked_.command));
+      if (found != streams_.cases.end() && found->second.version != *asked_.expected)
+        return base::fail("case.stale",
+                          {std::to_string(*asked_.expected), std::to_string(found->second.version)});
+    }
+    SHUXIN_TRY(casework::Decision decision, decide());
+    if (const auto* refusal = std::get_if<casework::Refusal>(&decision))
+      return store::Answer{to_json(*refusal).to_string(), true, ""};
+    return append(std::get<casework::Decided>(std::move(decision)));
+  }
+
+ private:
+  // The case, its package, and the package's other cases.
+  base::Result<void> load() {
+    const std::string number = case_of(asked_.command);
+    if (number.empty()) return {};
+    StateCache& states = service_.states_;
+    SHUXIN_TRY(casework::CaseState state, states.load_case(transaction_, number));
+    const std::string package = state.opened.package_number;
+    streams_.cases.emplace(number, std::move(state));
+    if (package.empty()) return {};
+    SHUXIN_TRY(streams_.package, states.load_package(transaction_, package));
+    for (const casework::MemberState& member : streams_.package.members) {
+      if (member.case_number.empty() || streams_.cases.contains(member.case_number)) continue;
+      SHUXIN_TRY(casework::CaseState other, states.load_case(transaction_, member.case_number));
+      streams_.cases.emplace(member.case_number, std::move(other));
+    }
+    return {};
+  }
+
+  base::Result<casework::Decision> decide() {
+    const catalog::Catalogue& catalogue = *service_.catalogue_;
+    casework::Facts facts;
+    for (int round = 0; round < most_fetches; ++round) {
+      Dry dry;
+      casework::Decision decision =
+          casework::decide(streams_, asked_.command, asked_.actor, {catalogue, facts, dry, asked_.now});
+      if (const auto* needs = std::get_if<casework::NeedsFacts>(&decision)) {
+        if (const auto fetched = fetch(transaction_, catalogue, service_.zone(), needs->keys, facts);
+            !fetched)
+          return std::unexpected(fetched.error());
+        continue;
+      }
+      if (!dry.used || std::holds_alternative<casework::Refusal>(decision)) return decision;
+      Taken taken(transaction_);
+      decision =
+          casework::decide(streams_, asked_.command, asked_.actor, {catalogue, facts, taken, asked_.now});
+      if (taken.problem) return std::unexpected(*taken.problem);
+      return decision;
+    }
+    return base::fail("case.facts-endless", {case_of(asked_.command)});
+  }
+
+  // Which account's key the personal members of a stream are encrypted under.
+  std::string subject_of(const casework::NewStep& step) const {
+    for (const casework::Event& event : step.step.events) {
+      if (const auto* opened = std::get_if<casework::CaseOpened>(&event)) return opened->applicant;
+      if (const auto* opened = std::get_if<casework::PackageOpened>(&event)) return opened->applicant;
+    }
+    const views::StreamName stream = views::split_stream(step.stream);
+    if (stream.kind == "package") return streams_.package.opened.applicant;
+    const auto found = streams_.cases.find(std::string(stream.number));
+    return found == streams_.cases.end() ? asked_.actor.applicant : found->second.opened.applicant;
+  }
+
+  base::Result<store::Answer> append(casework::Decided decided) {
+    std::string subject;
+    std::map<std::string, std::int64_t> versions;
+    std::set<std::string> cases;
+    for (const casework::NewStep& step : decided.steps) {
+      if (const std::string named = subject_of(step); !named.empty()) subject = named;
+      std::vector<store::NewEvent> events;
+      const std::string through = !asked_.files_through.empty() ? asked_.files_through
+                                  : streams_.package.exists()   ? "package/" + streams_.package.opened.number
+                                                                : step.stream;
+      events.push_back(views::to_event(step.step, subject, asked_.now, through));
+      SHUXIN_TRY([[maybe_unused]] const auto placed,
+                 transaction_.append(step.stream, step.expected, std::move(events)));
+      versions[step.stream] = step.expected + 1;
+      const views::StreamName stream = views::split_stream(step.stream);
+      if (stream.kind != "case") continue;
+      cases.emplace(stream.number);
+      casework::CaseState& state = streams_.cases[std::string(stream.number)];
+      casework::evolve(state, step.step);
+    }
+    for (const std::string& number : cases) {
+      if (const auto written = write_due(transaction_, service_.zone(), streams_.cases.at(number),
+                                         service_.catalogue_->calendar);
+          !written)
+        return std::unexpected(written.error());
+    }
+    const bool package = std::holds_alternative<casework::OpenPackage>(asked_.command);
+    const std::string stream = (package ? "package/" : "case/") + decided.number;
+    const std::int64_t version =
+        versions.contains(stream) ? versions[stream] : streams_.cases[decided.number].version;
+    Json body = Json::object(
+        {{"kind", package ? "package" : "case"}, {"number", decided.number}, {"version", version}});
+    *topics_ = topics_of(decided);
+    return store::Answer{body.to_string(), false, ""};
+  }
+
+ public:
+  // When the case next falls due by itself, and how urgent it is: its earliest open clock of any kind.
+  static base::Result<void> write_due(store::Transaction& transaction, const std::string& zone,
+                                      const casework::CaseState& state, const calendar::Calendar& calendar) {
+    const auto next = casework::next_lapse(state, calendar);
+    const std::string& number = state.opened.number;
+    if (!next || state.final) {
+      SHUXIN_TRY([[maybe_unused]] const auto gone,
+                 transaction.execute("delete from due where zone = ? and number = ?", {zone, number}));
+      return {};
+    }
+    SHUXIN_TRY(
+        [[maybe_unused]] const auto kept,
+        transaction.execute("insert into due (zone, number, next_lapse, urgent_at) values (?, ?, ?, ?) "
+                            "on conflict (zone, number) do update set next_lapse = excluded.next_lapse, "
+                            "urgent_at = excluded.urgent_at",
+                            {zone, number, next->milliseconds, next->milliseconds}));
+    return {};
+  }
+
+ private:
+  CaseService& service_;
+  const Asked& asked_;
+  Topics topics_;
+  store::Transaction& transaction_;
+  casework::Streams streams_;
+};
+
+CaseService::CaseService(store::Store& store, std::shared_ptr<const catalog::Catalogue> catalogue,
+                         EventHub& hub)
+    : store_(store), catalogue_(std::move(catalogue)), hub_(hub) {}
+
+store::Unit CaseService::make_unit(const Asked& asked, Topics topics) {
+  store::Unit unit;
+  unit.zone = zone();
+  if (!asked.key.empty())
+    unit.command =
+        store::Command{asked.actor.account, asked.key, base::sha256(fingerprint(asked)), asked.now};
+  unit.decide = [this, asked](store::Transaction& transaction) {
+    return Unit(*this, asked, transaction).run();
+  };
+  return unit;
+}
+
+base::Result<Reply> CaseService::run(const Asked& asked) {
+  const auto topics = std::make_shared<std::vector<std::string>>();
+  return reply(store_.run(make_unit(asked, topics)), *topics);
+}
+
+base::Result<void> CaseService::submit(const Asked& asked, std::function<void(base::Result<Reply>)> done) {
+  const auto topics = std::make_shared<std::vector<std::string>>();
+  return store_.submit(make_unit(asked, topics),
+                       [this, topics, done = std::move(done)](base::Result<store::Outcome> outcome) {
+                         done(reply(std::move(outcome), *topics));
+                       });
+}
+
+// Listeners are told only of what is durable: they ask again at once.
+base::Result<Reply> CaseService::reply(base::Result<store::Outcome> outcome,
+                                       const std::vector<std::string>& topics) {
+  if (!outcome) return std::unexpected(outcome.error());
+  SHUXIN_TRY(Json body, Json::parse(outcome->answer));
+  if (!outcome->refused && !outcome->repeated)
+    for (const std::string& topic : topics)
+      hub_.publish(topic, "changed", Json::object({{"topic", topic}}).to_string());
+  return Reply{outcome->refused, outcome->repeated, std::move(body)};
+}
+
+base::Result<int> CaseService::lapse_due(base::Instant now) {
+  std::vector<std::string> numbers;
+  {
+    SHUXIN_TRY(const auto reads, store_.snapshot(zone()));
+    const auto read =
+        reads->query("select number from due where zone = ? and next_lapse < ? order by next_lapse limit 200",
+                     {zone(), now.milliseconds}, [&](store::Row row) {
+                       numbers.emplace_back(store::text(row[0]));
+                       return true;
+                     });
+    if (!read) return std::unexpected(read.error());
+  }
+  int moved = 0;
+  const casework::Actor clock{"clock", "clock", "clock", "clock", {}};
+  for (const std::string& number : numbers) {
+    SHUXIN_TRY(const Reply reply, run({casework::Tick{number}, clock, now, "", std::nullopt, ""}));
+    if (!reply.refused) ++moved;
+  }
+  return moved;
+}
+
+base::Result<void> CaseService::recompute_due() {
+  std::vector<std::string> numbers;
+  {
+    SHUXIN_TRY(const auto reads, store_.snapshot(zone()));
+    const auto read =
+        reads->query("select number from cases where zone = ? and final = 0", {zone()}, [&](store::Row row) {
+          numbers.emplace_back(store::text(row[0]));
+          return true;
+        });
+    if (!read) return std::unexpected(read.error());
+  }
+  for (std::size_t at = 0; at < numbers.size(); at += 500) {
+    store::Unit unit;
+    unit.zone = zone();
+    unit.decide = [&, at](store::Transaction& transaction) -> base::Result<store::Answer> {
+      for (std::size_t i = at; i < std::min(at + 500, numbers.size()); ++i) {
+        SHUXIN_TRY(const casework::CaseState state, states_.load_case(transaction, numbers[i]));
+        if (const auto written = Unit::write_due(transaction, zone(), state, catalogue_->calendar); !written)
+          return std::unexpected(written.error());
+      }
+      return store::Answer{};
+    };
+    SHUXIN_TRY([[maybe_unused]] const auto outcome, store_.run(std::move(unit)));
+  }
+  return {};
+}
+
+base::Result<int> CaseService::import_register(const std::string& kind, const std::vector<Json>& entries,
+                                               const casework::Actor& actor, base::Instant now) {
+  const catalog::Register* definition = catalogue_->find_register(kind);
+  if (!definition) return base::fail("register.unknown", {kind});
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (entries[i].find_string(definition->key).value_or("").empty())
+      return base::fail("register.no-key", {kind, std::to_string(i + 1), definition->key});
+  int written = 0;
+  for (std::size_t at = 0; at < entries.size(); at += 500) {
+    store::Unit unit;
+    unit.zone = zone();
+    unit.decide = [&, at](store::Transaction& transaction) -> base::Result<store::Answer> {
+      written = 0;
+      for (std::size_t i = at; i < std::min(at + 500, entries.size()); ++i) {
+        const std::string key(*entries[i].find_string(definition->key));
+        SHUXIN_TRY(const auto known,
+                   find_entries(transaction, *catalogue_, zone(), {kind, definition->key, key}));
+        if (!known.entries.empty() && known.entries.front().fields == entries[i]) continue;
+        const std::string stream = "register/" + kind + "/" + key;
+        SHUXIN_TRY(const store::Head head, transaction.head(stream));
+        casework::Step step{"import",   actor.account,
+                            actor.name, "registrar",
+                            now,        {casework::RegisterWritten{kind, key, entries[i], false}}};
+        std::vector<store::NewEvent> events;
+        events.push_back(views::to_event(step, actor.account, now, stream));
+        SHUXIN_TRY([[maybe_unused]] const auto placed,
+                   transaction.append(stream, head.version, std::move(events)));
+        ++written;
+      }
+      return store::Answer{};
+    };
+    SHUXIN_TRY([[maybe_unused]] const auto outcome, store_.run(std::move(unit)));
+  }
+  return written;
+}
+
+}  // namespace shuxin::app

@@ -1,0 +1,102 @@
+#include "shell/app/case_store.h"
+
+#include "shell/views/stored_step.h"
+
+namespace shuxin::app {
+namespace {
+
+template <typename State>
+base::Result<void> fold(store::Reads& reads, std::string_view stream, State& state,
+                        std::vector<casework::Step>* steps) {
+  return reads.read_stream(stream, state.version + 1, [&](const store::Event& event) -> base::Result<bool> {
+    SHUXIN_TRY(casework::Step step, views::to_step(event));
+    casework::evolve(state, step);
+    if (steps) steps->push_back(std::move(step));
+    return true;
+  });
+}
+
+}  // namespace
+
+base::Result<CaseHistory> load_history(store::Reads& reads, std::string_view number) {
+  CaseHistory history;
+  SHUXIN_TRY(const store::Head head, reads.head("case/" + std::string(number)));
+  if (head.version == 0) return history;
+  if (const auto done = fold(reads, "case/" + std::string(number), history.state, &history.steps); !done)
+    return std::unexpected(done.error());
+  return history;
+}
+
+template <typename State>
+base::Result<State> StateCache::load(store::Reads& reads, const std::string& stream,
+                                     std::unordered_map<std::string, Entry<State>>& kept) {
+  SHUXIN_TRY(const store::Head head, reads.head(stream));
+  if (head.version == 0) return State{};
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = kept.find(stream);
+    if (found != kept.end() && found->second.head == head) return found->second.state;
+  }
+  State state;
+  if (const auto done = fold(reads, stream, state, nullptr); !done) return std::unexpected(done.error());
+  const std::lock_guard lock(mutex_);
+  if (kept.size() >= most_) kept.erase(kept.begin());
+  kept.insert_or_assign(stream, Entry<State>{head, state});
+  return state;
+}
+
+base::Result<casework::CaseState> StateCache::load_case(store::Reads& reads, const std::string& number) {
+  return load(reads, "case/" + number, cases_);
+}
+
+base::Result<casework::PackageState> StateCache::load_package(store::Reads& reads,
+                                                              const std::string& number) {
+  return load(reads, "package/" + number, packages_);
+}
+
+void StateCache::keep(const std::string& stream, const store::Head& head, casework::CaseState state) {
+  const std::lock_guard lock(mutex_);
+  if (cases_.size() >= most_) cases_.erase(cases_.begin());
+  cases_.insert_or_assign(stream, Entry<casework::CaseState>{head, std::move(state)});
+}
+
+base::Result<casework::FactEntries> find_entries(store::Reads& reads, const catalog::Catalogue& catalogue,
+                                                 const std::string& zone, const casework::FactKey& key) {
+  casework::FactEntries entries;
+  const catalog::Register* kind = catalogue.find_register(key.register_kind);
+  if (!kind) return entries;
+  std::optional<base::Error> problem;
+  const auto take = [&](store::Row row) {
+    auto fields = base::Json::parse(store::text(row[2]));
+    if (!fields) {
+      problem = fields.error();
+      return false;
+    }
+    entries.entries.push_back({std::string(store::text(row[0])), store::integer(row[1]), *std::move(fields)});
+    return true;
+  };
+  const auto read =
+      key.by == kind->key
+          ? reads.query(
+                "select key, version, fields from register_entries "
+                "where zone = ? and kind = ? and key = ? and ended = 0",
+                {zone, key.register_kind, key.key}, take)
+          : reads.query(
+                "select e.key, e.version, e.fields from register_keys k, register_entries e "
+                "where k.zone = ? and k.kind = ? and k.field = ? and k.value = ? and e.zone = k.zone "
+                "and e.kind = k.kind and e.key = k.key and e.ended = 0 order by e.key limit 1000",
+                {zone, key.register_kind, key.by, key.key}, take);
+  if (!read) return std::unexpected(read.error());
+  if (problem) return std::unexpected(*problem);
+  return entries;
+}
+
+base::Result<void> fetch(store::Reads& reads, const catalog::Catalogue& catalogue, const std::string& zone,
+                         const std::vector<casework::FactKey>& missing, casework::Facts& facts) {
+  for (const casework::FactKey& key : missing) {
+    SHUXIN_TRY(facts[key], find_entries(reads, catalogue, zone, key));
+  }
+  return {};
+}
+
+}  // namespace shuxin::app

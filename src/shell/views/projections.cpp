@@ -1,0 +1,307 @@
+#include "shell/views/projections.h"
+
+#include "shell/views/stored_step.h"
+
+namespace shuxin::views {
+namespace {
+
+using store::Result;
+using store::Writes;
+
+// What every fold over a step's events is told.
+struct Row {
+  const store::Event& event;
+  const casework::Step& step;
+  std::string_view number;
+  Writes& writes;
+
+  [[nodiscard]] std::string_view zone() const { return event.zone; }
+  [[nodiscard]] std::int64_t at() const { return step.effective_at.milliseconds; }
+};
+
+// Runs `fold(row, event)` for each event of a step in the streams of that kind.
+template <typename Fold>
+std::function<Result<void>(const store::Event&, Writes&)> each_event(std::string kind, Fold fold) {
+  return [kind = std::move(kind), fold](const store::Event& event, Writes& writes) -> Result<void> {
+    const StreamName stream = split_stream(event.stream);
+    if (stream.kind != kind || event.type != step_type) return {};
+    SHUXIN_TRY(const casework::Step step, to_step(event));
+    const Row row{event, step, stream.number, writes};
+    for (const casework::Event& one : step.events) {
+      const Result<void> done = std::visit([&](const auto& it) { return fold(row, it); }, one);
+      if (!done) return done;
+    }
+    return {};
+  };
+}
+
+Result<void> run(const Row& row, std::string_view sql, std::initializer_list<store::Value> values) {
+  SHUXIN_TRY([[maybe_unused]] const auto changed, row.writes.execute(sql, values));
+  return {};
+}
+
+std::int64_t number(bool truth) {
+  return truth ? 1 : 0;
+}
+
+// ------------------------------------------------------------------------------------------------ cases
+
+struct CaseFold {
+  template <typename Other>
+  Result<void> operator()(const Row&, const Other&) const {
+    return {};
+  }
+  Result<void> operator()(const Row& row, const casework::CaseOpened& opened) const {
+    return run(
+        row,
+        "insert into cases (zone, number, matter, package, member, applicant, title, authority, channel, "
+        "received_at, submitted_at, state, owner, organisation, final, outcome, entered_at) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', 0, '', ?)",
+        {row.zone(), row.number, opened.matter, opened.package_number, opened.member, opened.applicant,
+         opened.title, opened.authority, opened.channel, opened.received_at.milliseconds,
+         opened.received_at.milliseconds, row.at()});
+  }
+  Result<void> operator()(const Row& row, const casework::SubmissionTaken&) const {
+    return run(row, "update cases set submitted_at = ? where zone = ? and number = ?",
+               {row.at(), row.zone(), row.number});
+  }
+  Result<void> operator()(const Row& row, const casework::StateEntered& entered) const {
+    return run(
+        row,
+        "update cases set state = ?, owner = ?, organisation = ?, final = ?, outcome = ?, entered_at = ? "
+        "where zone = ? and number = ?",
+        {entered.state, entered.owner, entered.organisation, number(entered.final), entered.outcome, row.at(),
+         row.zone(), row.number});
+  }
+};
+
+// ------------------------------------------------------------------------------------------------ tasks
+
+struct TaskFold {
+  template <typename Other>
+  Result<void> operator()(const Row&, const Other&) const {
+    return {};
+  }
+  // Leaving a state closes its desk's task; a case that has ended has none left.
+  Result<void> operator()(const Row& row, const casework::StateEntered& entered) const {
+    const std::string_view which = entered.final ? "" : " and step = ''";
+    const std::string sql = "delete from tasks where zone = ? and number = ?" + std::string(which);
+    if (const auto closed = run(row, sql, {row.zone(), row.number}); !closed) return closed;
+    if (entered.owner.empty() || entered.owner == "applicant" || entered.final) return {};
+    return open(row, "", entered.owner, entered.organisation);
+  }
+  Result<void> operator()(const Row& row, const casework::ReviewOpened& opened) const {
+    return open(row, opened.step, opened.role, opened.organisation);
+  }
+  Result<void> operator()(const Row& row, const casework::OpinionGiven& given) const {
+    return run(row, "delete from tasks where zone = ? and number = ? and step = ?",
+               {row.zone(), row.number, given.step});
+  }
+  Result<void> operator()(const Row& row, const casework::ObligationOpened& opened) const {
+    if (opened.owner == "applicant") return {};
+    return open(row, opened.id, opened.owner, opened.organisation);
+  }
+  Result<void> operator()(const Row& row, const casework::ObligationClosed& closed) const {
+    return run(row, "delete from tasks where zone = ? and number = ? and step = ?",
+               {row.zone(), row.number, closed.id});
+  }
+
+  static Result<void> open(const Row& row, std::string_view step, std::string_view role,
+                           std::string_view organisation) {
+    return run(
+        row,
+        "insert into tasks (zone, number, step, role, organisation, opened_at) values (?, ?, ?, ?, ?, ?) "
+        "on conflict (zone, number, step) do update set role = excluded.role, "
+        "organisation = excluded.organisation, opened_at = excluded.opened_at",
+        {row.zone(), row.number, step, role, organisation, row.at()});
+  }
+};
+
+// ------------------------------------------------------------------------------------------------ packages
+
+struct PackageFold {
+  template <typename Other>
+  Result<void> operator()(const Row&, const Other&) const {
+    return {};
+  }
+  Result<void> operator()(const Row& row, const casework::PackageOpened& opened) const {
+    return run(row,
+               "insert into packages (zone, number, package, applicant, received_at, settled_at, outcome) "
+               "values (?, ?, ?, ?, ?, 0, '')",
+               {row.zone(), row.number, opened.package, opened.applicant, opened.received_at.milliseconds});
+  }
+  Result<void> operator()(const Row& row, const casework::PackageSettled& settled) const {
+    return run(row, "update packages set settled_at = ?, outcome = ? where zone = ? and number = ?",
+               {row.at(), settled.outcome, row.zone(), row.number});
+  }
+};
+
+// ------------------------------------------------------------------------------------------------ documents
+
+struct DocumentFold {
+  template <typename Other>
+  Result<void> operator()(const Row&, const Other&) const {
+    return {};
+  }
+  Result<void> operator()(const Row& row, const casework::DocumentIssued& issued) const {
+    return run(
+        row,
+        "insert into documents (zone, code, number, document, document_number, organisation, issued_at, "
+        "status) "
+        "values (?, ?, ?, ?, ?, ?, ?, 'valid')",
+        {row.zone(), issued.code, row.number, issued.document, issued.number, issued.organisation, row.at()});
+  }
+  // Revoking what was granted takes the certificates of the case with it; notices stay what they were.
+  Result<void> operator()(const Row& row, const casework::RegisterWritten& written) const {
+    if (!written.ended) return {};
+    return run(row, "update documents set status = 'revoked' where zone = ? and number = ? and issued_at < ?",
+               {row.zone(), row.number, row.at()});
+  }
+};
+
+// ------------------------------------------------------------------------------------------------ registers
+
+struct RegisterFold {
+  std::shared_ptr<const catalog::Catalogue> catalogue;
+
+  template <typename Other>
+  Result<void> operator()(const Row&, const Other&) const {
+    return {};
+  }
+  Result<void> operator()(const Row& row, const casework::RegisterWritten& written) const {
+    const std::string fields = written.fields.to_string();
+    if (written.ended) {
+      return run(row,
+                 "update register_entries set ended = 1, version = version + 1 where zone = ? and kind = ? "
+                 "and key = ?",
+                 {row.zone(), written.register_kind, written.key});
+    }
+    const auto stored =
+        run(row,
+            "insert into register_entries (zone, kind, key, version, fields, ended, source) values (?, ?, ?, "
+            "1, ?, 0, ?) "
+            "on conflict (zone, kind, key) do update set version = register_entries.version + 1, "
+            "fields = excluded.fields, ended = 0, source = excluded.source",
+            {row.zone(), written.register_kind, written.key, fields, row.event.stream});
+    if (!stored) return stored;
+    const auto cleared = run(row, "delete from register_keys where zone = ? and kind = ? and key = ?",
+                             {row.zone(), written.register_kind, written.key});
+    if (!cleared) return cleared;
+    const catalog::Register* kind = catalogue->find_register(written.register_kind);
+    if (!kind) return {};
+    for (const std::string& field : kind->also_by)
+      if (const auto keyed = add_keys(row, written, field); !keyed) return keyed;
+    return {};
+  }
+
+  // A field that is a list gives an entry as many keys as it has items.
+  static Result<void> add_keys(const Row& row, const casework::RegisterWritten& written,
+                               const std::string& field) {
+    const base::Json* value = written.fields.find(field);
+    if (!value) return {};
+    const base::Json::Array one{*value};
+    for (const base::Json& item : value->if_array() ? *value->if_array() : one) {
+      const std::string* text = item.if_string();
+      if (!text || text->empty()) continue;
+      const auto added =
+          run(row,
+              "insert into register_keys (zone, kind, field, value, key) values (?, ?, ?, ?, ?) "
+              "on conflict (zone, kind, field, value, key) do nothing",
+              {row.zone(), written.register_kind, field, *text, written.key});
+      if (!added) return added;
+    }
+    return {};
+  }
+};
+
+}  // namespace
+
+store::Projection case_table() {
+  return {"cases",
+          1,
+          {"cases"},
+          {"create table cases (zone text not null, number text not null, matter text not null, package text "
+           "not null, "
+           "member text not null, applicant text not null, title text not null, authority text not null, "
+           "channel text not null, received_at integer not null, submitted_at integer not null, state text "
+           "not null, "
+           "owner text not null, organisation text not null, final integer not null, outcome text not null, "
+           "entered_at integer not null, primary key (zone, number))",
+           "create index cases_by_applicant on cases (zone, applicant, received_at)",
+           "create index cases_by_package on cases (zone, package)",
+           "create index cases_by_authority on cases (zone, authority, received_at)"},
+          each_event("case", CaseFold{})};
+}
+
+store::Projection task_table() {
+  return {"tasks",
+          1,
+          {"tasks"},
+          {"create table tasks (zone text not null, number text not null, step text not null, role text not "
+           "null, "
+           "organisation text not null, opened_at integer not null, primary key (zone, number, step))",
+           "create index tasks_by_desk on tasks (zone, organisation, role, opened_at)"},
+          each_event("case", TaskFold{})};
+}
+
+store::Projection package_table() {
+  return {"packages",
+          1,
+          {"packages"},
+          {"create table packages (zone text not null, number text not null, package text not null, "
+           "applicant text not null, received_at integer not null, settled_at integer not null, "
+           "outcome text not null, primary key (zone, number))",
+           "create index packages_by_applicant on packages (zone, applicant, received_at)"},
+          each_event("package", PackageFold{})};
+}
+
+store::Projection document_table() {
+  return {"documents",
+          1,
+          {"documents"},
+          {"create table documents (zone text not null, code text not null, number text not null, "
+           "document text not null, document_number text not null, organisation text not null, "
+           "issued_at integer not null, status text not null, primary key (zone, code))",
+           "create index documents_by_case on documents (zone, number)"},
+          each_event("case", DocumentFold{})};
+}
+
+store::Projection register_tables(std::shared_ptr<const catalog::Catalogue> catalogue) {
+  store::Projection made{
+      "registers",
+      1,
+      {"register_entries", "register_keys"},
+      {"create table register_entries (zone text not null, kind text not null, key text not null, "
+       "version integer not null, fields text not null, ended integer not null, source text not null, "
+       "primary key (zone, kind, key))",
+       "create table register_keys (zone text not null, kind text not null, field text not null, "
+       "value text not null, key text not null, primary key (zone, kind, field, value, key))",
+       "create index register_keys_of_entry on register_keys (zone, kind, key)"},
+      {}};
+  // Entries come from cases, and from imports in streams of their own.
+  const RegisterFold fold{std::move(catalogue)};
+  made.apply = [from_case = each_event("case", fold), from_import = each_event("register", fold)](
+                   const store::Event& event, Writes& writes) -> Result<void> {
+    if (const auto done = from_case(event, writes); !done) return done;
+    return from_import(event, writes);
+  };
+  return made;
+}
+
+store::TableSet due_table() {
+  return {"due",
+          1,
+          {"due"},
+          {"create table if not exists due (zone text not null, number text not null, next_lapse integer not "
+           "null, "
+           "urgent_at integer not null, primary key (zone, number))",
+           "create index if not exists due_by_lapse on due (zone, next_lapse)",
+           "create index if not exists due_by_urgency on due (zone, urgent_at)"}};
+}
+
+std::vector<store::Projection> projections(std::shared_ptr<const catalog::Catalogue> catalogue) {
+  return {case_table(), task_table(), package_table(), document_table(),
+          register_tables(std::move(catalogue))};
+}
+
+}  // namespace shuxin::views

@@ -1,0 +1,31 @@
+// Steps of casework as events of the store: one row of the ledger for each, personal members under the
+// applicant's key.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/casework/event.h"
+#include "shell/store/event.h"
+
+namespace shuxin::views {
+
+inline constexpr std::string_view step_type = "step";
+inline constexpr int step_schema = 1;
+
+/// `subject` is the applicant's account: whose key the personal members are encrypted under. `through` is how
+/// the actor reaches the files that the step names.
+[[nodiscard]] store::NewEvent to_event(const casework::Step& step, const std::string& subject,
+                                       base::Instant recorded_at, const std::string& through);
+/// Errors: event.unknown (also for another type or a newer schema), event.malformed, those of the JSON
+/// reader. Personal members that were erased or withheld read as empty.
+[[nodiscard]] base::Result<casework::Step> to_step(const store::Event& event);
+
+/// `case` and `A2026000001` of `case/A2026000001`; empty kind for other streams.
+struct StreamName {
+  std::string_view kind;
+  std::string_view number;
+};
+[[nodiscard]] StreamName split_stream(std::string_view stream);
+
+}  // namespace shuxin::views
