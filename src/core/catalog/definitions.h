@@ -325,7 +325,7 @@ struct Matter {
   std::vector<std::string> applicants;  ///< person, enterprise
   std::vector<Fact> facts;
   std::string form;
-  Formula title;                             ///< what a case is about, for work lists: `form.company_name`
+  Formula title;  ///< what a case is about, for work lists: `form.company_name`
   std::vector<Material> materials;
   std::vector<Condition> conditions;
   std::vector<ReviewStep> review;

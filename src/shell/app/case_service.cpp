@@ -283,8 +283,8 @@ store::Unit CaseService::make_unit(const Asked& asked, Topics topics) {
   if (!asked.key.empty())
     unit.command =
         store::Command{asked.actor.account, asked.key, base::sha256(fingerprint(asked)), asked.now};
-  unit.decide = [this, asked](store::Transaction& transaction) {
-    return Unit(*this, asked, transaction).run();
+  unit.decide = [this, asked, topics = std::move(topics)](store::Transaction& transaction) {
+    return Unit(*this, asked, topics, transaction).run();
   };
   return unit;
 }

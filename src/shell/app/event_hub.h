@@ -29,8 +29,8 @@ class Subscription {
   /// True once the listener fell so far behind that changes were dropped: it must be closed, and starts anew.
   [[nodiscard]] virtual bool is_overrun() const = 0;
   /// Calls `wake` (from a publishing thread, under no lock of the hub) when the queue turns non-empty or is
-  /// overrun. Set it before the first take(): what is queued already wakes nobody. Replaces the former one; an
-  /// empty function stops the calls, and none is under way when this returns.
+  /// overrun. Set it before the first take(): what is queued already wakes nobody. Replaces the former one;
+  /// an empty function stops the calls, and none is under way when this returns.
   virtual void on_change(std::function<void()> wake) = 0;
 };
 
