@@ -32,38 +32,55 @@ export function placeGraph(nodes: GraphNode[], edges: GraphEdge[], across: boole
   const graph = new dagre.graphlib.Graph()
   graph.setGraph({ rankdir: across ? 'LR' : 'TB', nodesep: 18, ranksep: across ? 54 : 40, marginx: 8, marginy: 8 })
   graph.setDefaultEdgeLabel(() => ({}))
-  for (const node of nodes) {
-    const width = Math.max(112, textWidth(node.name, 15) + 36, textWidth(node.state, 13) + 48)
-    graph.setNode(node.id, { width, height: 62 })
-  }
+  const width = Math.max(112, ...nodes.map((node) => Math.max(textWidth(node.name, 15) + 32, textWidth(node.state, 13) + 44)))
+  for (const node of nodes) graph.setNode(node.id, { width, height: 62 })
   const known = new Set(nodes.map((node) => node.id))
   const drawn = edges.filter((edge) => known.has(edge.from) && known.has(edge.to))
-  for (const edge of drawn) graph.setEdge(edge.from, edge.to)
+  // dagre puts the last of several at the top; people read from the first down.
+  for (const edge of [...drawn].reverse()) graph.setEdge(edge.from, edge.to)
   dagre.layout(graph)
   const size = graph.graph()
+  const box = (id: string) => graph.node(id) as { x: number; y: number; width: number; height: number }
   return {
     width: size.width ?? 0,
     height: size.height ?? 0,
     nodes: nodes.map((node) => {
-      const at = graph.node(node.id) as { x: number; y: number; width: number; height: number }
+      const at = box(node.id)
       return { ...node, x: at.x - at.width / 2, y: at.y - at.height / 2, width: at.width, height: at.height }
     }),
     edges: drawn.map((edge) => {
-      const points = (graph.edge(edge.from, edge.to) as { points: { x: number; y: number }[] }).points
-      return { key: `${edge.from}-${edge.to}`, path: smooth(points) }
+      const from = box(edge.from)
+      const to = box(edge.to)
+      const bends = (graph.edge(edge.from, edge.to) as { points: Point[] }).points.slice(1, -1)
+      const start = across ? { x: from.x + from.width / 2, y: from.y } : { x: from.x, y: from.y + from.height / 2 }
+      const end = across ? { x: to.x - to.width / 2, y: to.y } : { x: to.x, y: to.y - to.height / 2 }
+      // An edge to the next rank needs no bends; a longer one goes around what lies between.
+      const points = [start, ...(bends.length > 2 ? bends.slice(1, -1) : []), end]
+      return { key: `${edge.from}-${edge.to}`, path: smooth(points, across) }
     }),
   }
 }
 
-function smooth(points: { x: number; y: number }[]): string {
-  const [first, ...rest] = points
-  if (!first) return ''
-  let path = `M${first.x} ${first.y}`
-  for (let i = 0; i < rest.length; ++i) {
-    const here = rest[i]!
-    const next = rest[i + 1]
-    if (!next) path += ` L${here.x} ${here.y}`
-    else path += ` Q${here.x} ${here.y} ${(here.x + next.x) / 2} ${(here.y + next.y) / 2}`
+interface Point {
+  x: number
+  y: number
+}
+
+function smooth(points: Point[], across: boolean): string {
+  let path = `M${points[0]!.x} ${points[0]!.y}`
+  for (let i = 1; i < points.length; ++i) {
+    const from = points[i - 1]!
+    const to = points[i]!
+    const middle = across ? (from.x + to.x) / 2 : (from.y + to.y) / 2
+    path += across ? ` C${middle} ${from.y} ${middle} ${to.y} ${to.x} ${to.y}` : ` C${from.x} ${middle} ${to.x} ${middle} ${to.x} ${to.y}`
   }
   return path
+}
+
+/** The way of reading that fits the width, or the narrower of the two. */
+export function fitGraph(nodes: GraphNode[], edges: GraphEdge[], width: number): PlacedGraph {
+  const across = placeGraph(nodes, edges, true)
+  if (across.width <= width) return across
+  const down = placeGraph(nodes, edges, false)
+  return down.width < across.width ? down : across
 }

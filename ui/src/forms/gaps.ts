@@ -31,7 +31,7 @@ export function labelOf(path: string, root: Described): string {
     at = resolved(at, root)
     if (/^\d+$/.test(step)) {
       at = at?.items
-      titles[titles.length - 1] = `${titles.at(-1) ?? ''} ${Number(step) + 1}`.trim()
+      titles[titles.length - 1] = `${titles[titles.length - 1] ?? ''} ${Number(step) + 1}`.trim()
     } else {
       const known: Described | undefined =
         at?.properties?.[step] ?? at?.allOf?.map((part) => resolved(part, root)?.properties?.[step]).find(Boolean)
