@@ -37,3 +37,7 @@ using Result = std::expected<T, Error>;
   if (!SHUXIN_TRY_JOIN(shuxin_try_, __LINE__))                                         \
     return std::unexpected(std::move(SHUXIN_TRY_JOIN(shuxin_try_, __LINE__)).error()); \
   declaration = *std::move(SHUXIN_TRY_JOIN(shuxin_try_, __LINE__))
+
+/// Hands an error on where there is no value to name: `SHUXIN_DO(write_file(path, text));`
+#define SHUXIN_DO(expression) \
+  if (auto shuxin_done = (expression); !shuxin_done) return std::unexpected(std::move(shuxin_done).error())

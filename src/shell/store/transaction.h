@@ -91,7 +91,7 @@ class Reads {
                                                  Personal personal = Personal::Opened) = 0;
 
   /// The zone's events after that position, in the order of positions, at most `limit`. Once a position was
-  /// seen, no event with a lower one will ever appear.
+  /// seen, no event with a lower one will ever appear. Events of quarantined streams are passed over.
   [[nodiscard]] virtual Result<void> read_zone(std::int64_t after_position, std::int64_t limit,
                                                const OnEvent& on_event,
                                                Personal personal = Personal::Opened) = 0;

@@ -1,0 +1,322 @@
+#include "shell/store/auditor.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "shell/store/schema.h"
+
+namespace shuxin::store {
+namespace {
+
+constexpr std::int64_t progress_step = 4'096;
+
+}  // namespace
+
+void Auditor::find(std::string code, std::vector<std::string> arguments, Finding place) {
+  if (static_cast<std::int64_t>(report_.findings.size()) >= options_.most) {
+    report_.cut = true;
+    return;
+  }
+  place.message = {std::move(code), std::move(arguments)};
+  report_.findings.push_back(std::move(place));
+}
+
+Result<void> Auditor::progress(std::string_view what) {
+  if (options_.on_progress && !options_.on_progress(done_, std::max(all_, done_), what))
+    return base::fail("store.stopped");
+  return {};
+}
+
+Result<AuditReport> Auditor::run() {
+  sqlite::Connection& connection = shadow_->connection();
+  std::vector<const Projection*> projections;
+  for (const Projection& projection : store_.projections) projections.push_back(&projection);
+  SHUXIN_DO(shadow_->make(std::move(projections), true));
+  SHUXIN_DO(shadow_->begin());
+  SHUXIN_TRY(const auto events, connection.integer("select count(*) from ledger_events"));
+  all_ = events.value_or(0) * (options_.projections ? 2 : 1);
+  SHUXIN_DO(progress("pages"));
+  if (options_.pages) SHUXIN_DO(check_pages());
+  SHUXIN_DO(check_zones());
+  SHUXIN_DO(check_keys());
+  SHUXIN_DO(check_files());
+  SHUXIN_DO(check_registered());
+  if (options_.projections) SHUXIN_DO(check_tables());
+  for (const TableSet& set : store_.tables)
+    report_.outside_proof.insert(report_.outside_proof.end(), set.tables.begin(), set.tables.end());
+  SHUXIN_DO(progress("end"));
+  return std::move(report_);
+}
+
+Result<void> Auditor::check_pages() {
+  SHUXIN_TRY(auto cursor, shadow_->connection().prepare("pragma ledger.integrity_check"));
+  for (;;) {
+    auto row = cursor.step();
+    if (!row) {
+      find("audit.pages", {word(row.error().message, base::Language::English)}, {});
+      return {};
+    }
+    if (!*row) return {};
+    if (cursor.bytes(0) != "ok") find("audit.pages", {std::string(cursor.bytes(0))}, {});
+  }
+}
+
+Result<void> Auditor::check_zones() {
+  sqlite::Connection& connection = shadow_->connection();
+  if (const auto known = store::check_keys(connection, keys_); !known)
+    find("audit.row-changed", {"ledger_store"}, {.table = "ledger_store", .row = "1"});
+  std::vector<Zone> zones;
+  {
+    SHUXIN_TRY(auto cursor,
+               connection.prepare("select number, name, last from ledger_zones order by number"));
+    for (;;) {
+      SHUXIN_TRY(const bool row, cursor.step());
+      if (!row) break;
+      zones.push_back({cursor.integer(0), std::string(cursor.bytes(1)), cursor.integer(2)});
+    }
+  }
+  for (const Zone& zone : zones) {
+    SHUXIN_DO(check_positions(zone));
+    SHUXIN_DO(check_streams(zone));
+  }
+  // Events that no zone holds, by their place or by their column.
+  SHUXIN_TRY(auto cursor,
+             connection.prepare("select place, stream, version from ledger_events where place >> 40 not in "
+                                "(select number from ledger_zones) or zone <> place >> 40"));
+  for (;;) {
+    SHUXIN_TRY(const bool row, cursor.step());
+    if (!row || full()) return {};
+    find("audit.event-changed", {std::string(cursor.bytes(1)), std::to_string(cursor.integer(2))},
+         {.stream = std::string(cursor.bytes(1)),
+          .version = cursor.integer(2),
+          .position = position_of(cursor.integer(0)),
+          .table = "ledger_events",
+          .row = std::to_string(cursor.integer(0))});
+  }
+}
+
+Result<void> Auditor::check_positions(const Zone& zone) {
+  SHUXIN_TRY(auto cursor,
+             shadow_->connection().prepare("select place, stream, version from ledger_events where "
+                                           "place > ? and place < ? order by place"));
+  cursor.bind(place_of(zone.number, 0)).bind(place_of(zone.number + 1, 0));
+  std::int64_t expected = 1;
+  for (;;) {
+    SHUXIN_TRY(const bool row, cursor.step());
+    if (!row || full()) break;
+    const std::int64_t position = position_of(cursor.integer(0));
+    if (position != expected)
+      find("audit.event-removed", {std::to_string(expected), std::to_string(position - 1)},
+           {.zone = zone.name, .position = expected, .table = "ledger_events"});
+    if (position > zone.last)
+      find("audit.event-inserted", {std::string(cursor.bytes(1)), std::to_string(cursor.integer(2))},
+           {.zone = zone.name,
+            .stream = std::string(cursor.bytes(1)),
+            .version = cursor.integer(2),
+            .position = position,
+            .table = "ledger_events",
+            .row = std::to_string(cursor.integer(0))});
+    expected = position + 1;
+  }
+  if (full() || expected == zone.last + 1) return {};
+  if (expected <= zone.last)
+    find("audit.event-removed", {std::to_string(expected), std::to_string(zone.last)},
+         {.zone = zone.name, .position = expected, .table = "ledger_events"});
+  if (expected == 1 || expected > zone.last + 1)
+    find("audit.row-changed", {"ledger_zones"},
+         {.zone = zone.name, .table = "ledger_zones", .row = std::to_string(zone.number)});
+  return {};
+}
+
+Result<void> Auditor::check_streams(const Zone& zone) {
+  SHUXIN_TRY(auto cursor, shadow_->connection().prepare("select " + std::string(record_columns) +
+                                                        " from ledger_events where zone = ? "
+                                                        "order by stream, version"));
+  cursor.bind(zone.number);
+  std::string stream;
+  std::int64_t version = 0;
+  Hash previous{};
+  for (;;) {
+    SHUXIN_TRY(const bool row, cursor.step());
+    if (!row || full()) return {};
+    const Record record = read_record(cursor, zone.name);
+    if (++done_ % progress_step == 0) SHUXIN_DO(progress("streams"));
+    ++report_.events;
+    if (record.stream != stream || report_.streams == 0) {
+      ++report_.streams;
+      stream = record.stream;
+      version = 0;
+      previous.fill(0);
+    }
+    const Finding place{.zone = zone.name,
+                        .stream = stream,
+                        .version = record.version,
+                        .position = record.position,
+                        .table = "ledger_events",
+                        .row = std::to_string(place_of(zone.number, record.position))};
+    const std::vector<std::string> name = {stream, std::to_string(record.version)};
+    const bool whole = record.version == version + 1;
+    if (!whole) find("audit.version-missing", {stream, std::to_string(version + 1)}, place);
+    if (view(hash_of(record, digest_, buffer_)) != record.hash) {
+      find("audit.event-changed", name, place);
+    } else if (whole && record.previous != view(previous)) {
+      find("audit.chain-broken", name, place);
+    }
+    SHUXIN_DO(check_subjects(record));
+    version = record.version;
+    previous = to_hash(record.hash);
+  }
+}
+
+Result<void> Auditor::check_subjects(const Record& record) {
+  const auto fields = decode_personal(record.personal);
+  if (!fields) return {};  // its hash has already told
+  for (const SealedField& field : *fields) {
+    const auto state = keys_.find(record.zone, field.subject);
+    const bool sound =
+        state && (state->kind == KeyState::Kind::Destroyed ||
+                  (state->kind == KeyState::Kind::Alive &&
+                   decrypt(state->key, bound_of(record.zone, record.stream, record.version, field.name),
+                           field.sealed)));
+    if (sound) continue;
+    find("audit.key-lost", {std::string(field.subject)},
+         {.zone = std::string(record.zone),
+          .stream = std::string(record.stream),
+          .version = record.version,
+          .position = record.position,
+          .table = "subject_keys",
+          .row = std::string(field.subject)});
+  }
+  return {};
+}
+
+Result<void> Auditor::check_keys() {
+  SHUXIN_TRY(report_.keys, keys_.audit([&](std::string_view zone, std::string_view subject) {
+    find("audit.row-changed", {"subject_keys"},
+         {.zone = std::string(zone), .table = "subject_keys", .row = std::string(subject)});
+  }));
+  return {};
+}
+
+Result<void> Auditor::check_files() {
+  sqlite::Connection& connection = shadow_->connection();
+  // What events say of files; the ledger proves it, so the files are measured by it.
+  SHUXIN_DO(
+      connection.exec("create temp table named_files (zone text, file text, size integer, stored_hash blob, "
+                      "stream text, version integer, seen integer, primary key (zone, file)) without rowid"));
+  {
+    SHUXIN_TRY(auto cursor, connection.prepare("select " + std::string(record_columns) +
+                                               ", name from ledger_events join ledger_zones on number = zone "
+                                               "where length(marks) > 4"));
+    SHUXIN_TRY(auto insert, connection.prepare("insert into named_files values (?, ?, ?, ?, ?, ?, 0) "
+                                               "on conflict do nothing"));
+    for (;;) {
+      SHUXIN_TRY(const bool row, cursor.step());
+      if (!row) break;
+      const Record record = read_record(cursor, cursor.bytes(16));
+      std::vector<FileMark> files;
+      std::vector<TakenNumber> numbers;
+      if (!decode_marks(record.marks, files, numbers)) continue;
+      for (const FileMark& mark : files) {
+        insert.again();
+        insert.bind(record.zone).bind(std::string_view(mark.file)).bind(mark.size);
+        insert.bind_blob(view(mark.stored_hash)).bind(record.stream).bind(record.version);
+        SHUXIN_DO(insert.run());
+      }
+    }
+  }
+  const auto look = [&](const Vault::Checked& checked) -> Result<void> {
+    ++report_.files;
+    if (report_.files % 64 == 0) SHUXIN_DO(progress("files"));
+    const StoredFile& file = checked.file;
+    SHUXIN_TRY(auto cursor, connection.prepare("update named_files set seen = 1 where zone = ? and file = ? "
+                                               "returning size, stored_hash, stream, version"));
+    cursor.bind(std::string_view(file.zone)).bind(std::string_view(file.file));
+    SHUXIN_TRY(const bool named, cursor.step());
+    Finding place{.zone = file.zone, .table = "files", .row = std::to_string(file.number)};
+    bool same = true;
+    if (named) {
+      same = cursor.integer(0) == file.size && cursor.bytes(1) == view(file.stored_hash);
+      place.stream = cursor.bytes(2);
+      place.version = cursor.integer(3);
+    }
+    if (!checked.row_sound || !same || (file.kept && !named)) find("audit.row-changed", {"files"}, place);
+    place.table = "file_chunks";
+    if (!checked.chunks_sound) find("audit.file-changed", {file.file}, place);
+    return {};
+  };
+  SHUXIN_DO(vault_.audit(options_.files, look));
+  SHUXIN_TRY(auto cursor,
+             connection.prepare("select zone, file, stream, version from named_files where seen = 0"));
+  for (;;) {
+    SHUXIN_TRY(const bool row, cursor.step());
+    if (!row || full()) return {};
+    find("audit.file-removed", {std::string(cursor.bytes(1))},
+         {.zone = std::string(cursor.bytes(0)),
+          .stream = std::string(cursor.bytes(2)),
+          .version = cursor.integer(3),
+          .table = "files",
+          .row = std::string(cursor.bytes(1))});
+  }
+}
+
+Result<void> Auditor::check_registered() {
+  const auto check =
+      [&](const std::string& table,
+          std::map<std::string, std::pair<std::int64_t, std::string>> expected) -> Result<void> {
+    SHUXIN_TRY(auto cursor, shadow_->connection().prepare("select name, version, tables from " + table));
+    for (;;) {
+      SHUXIN_TRY(const bool row, cursor.step());
+      if (!row) break;
+      const std::string name(cursor.bytes(0));
+      const auto found = expected.find(name);
+      const bool same = found != expected.end() && found->second.first == cursor.integer(1) &&
+                        found->second.second == cursor.bytes(2);
+      if (!same) find("audit.row-changed", {table}, {.table = table, .row = name});
+      if (found != expected.end()) expected.erase(found);
+    }
+    for (const auto& [name, rest] : expected)
+      find("audit.row-removed", {table}, {.table = table, .row = name});
+    return {};
+  };
+  std::map<std::string, std::pair<std::int64_t, std::string>> projections;
+  for (const Projection& projection : store_.projections)
+    projections[projection.name] = {projection.version, join_names(projection.tables)};
+  std::map<std::string, std::pair<std::int64_t, std::string>> sets;
+  for (const TableSet& set : store_.tables) sets[set.name] = {set.version, join_names(set.tables)};
+  // Whoever audits without the definitions cannot judge their list.
+  if (!projections.empty()) SHUXIN_DO(check("ledger_projections", std::move(projections)));
+  if (!sets.empty()) SHUXIN_DO(check("ledger_table_sets", std::move(sets)));
+  return {};
+}
+
+Result<void> Auditor::check_tables() {
+  const std::int64_t before = done_;
+  const auto caught_up = shadow_->catch_up([&](std::int64_t events) {
+    done_ = before + events;
+    return progress("projections").has_value();
+  });
+  if (!caught_up) {
+    if (caught_up.error().code() == "store.stopped") return caught_up;
+    find("audit.rebuild-failed", {word(caught_up.error().message, base::Language::English)}, {});
+    return {};
+  }
+  std::vector<std::string> tables(std::begin(derived_tables), std::end(derived_tables));
+  for (const Projection& projection : store_.projections)
+    tables.insert(tables.end(), projection.tables.begin(), projection.tables.end());
+  for (const std::string& table : tables) {
+    const auto rows = shadow_->compare(table, [&](const Shadow::Difference& difference) {
+      find(difference.stands ? "audit.row-differs" : "audit.row-missing", {table},
+           {.table = table, .row = difference.row});
+      return !full();
+    });
+    if (!rows) {
+      find("audit.table-missing", {table}, {.table = table});
+      continue;
+    }
+    report_.rows += *rows;
+  }
+  return {};
+}
+
+}  // namespace shuxin::store

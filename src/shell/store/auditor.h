@@ -1,0 +1,57 @@
+// Proves a store against itself: chains, positions, keys, files and read tables. Private to the store.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "shell/store/audit.h"
+#include "shell/store/digest.h"
+#include "shell/store/record.h"
+#include "shell/store/shadow.h"
+#include "shell/store/vault.h"
+
+namespace shuxin::store {
+
+class Auditor {
+ public:
+  Auditor(std::unique_ptr<Shadow> shadow, KeyStore& keys, Vault& vault, const Options& store_options,
+          const AuditOptions& options)
+      : shadow_(std::move(shadow)), keys_(keys), vault_(vault), store_(store_options), options_(options) {}
+
+  [[nodiscard]] Result<AuditReport> run();
+
+ private:
+  struct Zone {
+    std::int64_t number;
+    std::string name;
+    std::int64_t last;
+  };
+  [[nodiscard]] Result<void> check_pages();
+  [[nodiscard]] Result<void> check_zones();
+  [[nodiscard]] Result<void> check_positions(const Zone& zone);
+  [[nodiscard]] Result<void> check_streams(const Zone& zone);
+  [[nodiscard]] Result<void> check_subjects(const Record& record);
+  [[nodiscard]] Result<void> check_keys();
+  [[nodiscard]] Result<void> check_files();
+  [[nodiscard]] Result<void> check_registered();
+  [[nodiscard]] Result<void> check_tables();
+
+  void find(std::string code, std::vector<std::string> arguments, Finding place);
+  [[nodiscard]] bool full() const { return report_.cut; }
+  /// False: the audit is to stop.
+  [[nodiscard]] Result<void> progress(std::string_view what);
+
+  std::unique_ptr<Shadow> shadow_;
+  KeyStore& keys_;
+  Vault& vault_;
+  const Options& store_;
+  const AuditOptions& options_;
+  AuditReport report_;
+  std::int64_t done_ = 0;
+  std::int64_t all_ = 0;
+  Digest digest_;
+  std::string buffer_;
+};
+
+}  // namespace shuxin::store

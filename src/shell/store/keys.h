@@ -1,0 +1,93 @@
+// The keys of the store, kept apart from the ledger: one per subject, wrapped by a master key. Private to the
+// store; docs/formats/ledger.md gives the bytes.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "shell/store/sqlite.h"
+
+namespace shuxin::store {
+
+using Key = std::array<unsigned char, 32>;
+
+/// XChaCha20-Poly1305 with a random nonce in front: 24 + plain + 16 bytes. `bound` is authenticated beside
+/// it.
+[[nodiscard]] std::string encrypt(const Key& key, std::string_view bound, std::string_view plain);
+/// Empty if the bytes were not made by this key for this `bound`.
+[[nodiscard]] std::optional<std::string> decrypt(const Key& key, std::string_view bound,
+                                                 std::string_view sealed);
+
+/// 128 bits of chance in 32 hexadecimal digits.
+[[nodiscard]] std::string random_id();
+
+/// Texts one after another, each with its length, so that no two lists give the same bytes.
+[[nodiscard]] std::string joined(std::initializer_list<std::string_view> parts);
+
+/// What the key store knows of a subject.
+struct KeyState {
+  enum class Kind : std::uint8_t { Missing, Alive, Destroyed };
+  Kind kind = Kind::Missing;
+  Key key{};
+};
+
+/// Thread-safe.
+class KeyStore {
+ public:
+  /// Create makes directory, master key and table if there are none; the others need them: store.wrong-keys.
+  [[nodiscard]] static Result<std::unique_ptr<KeyStore>> open(const std::string& directory,
+                                                              sqlite::Mode mode);
+  ~KeyStore();
+
+  [[nodiscard]] Result<KeyState> find(std::string_view zone, std::string_view subject);
+  /// The subject's key, made if there is none: then it is durable only after flush().
+  /// Errors: store.subject-erased.
+  [[nodiscard]] Result<Key> ensure(std::string_view zone, std::string_view subject);
+  /// Makes all new keys durable.
+  [[nodiscard]] Result<void> flush();
+  [[nodiscard]] Result<void> destroy(std::string_view zone, std::string_view subject, base::Instant at);
+
+  /// A keyed checksum over rows that no event proves.
+  [[nodiscard]] Hash mac(std::string_view bytes) const;
+
+  /// Opens every key; calls for each that is not as it was written. Returns how many there are.
+  [[nodiscard]] Result<std::int64_t> audit(
+      const std::function<void(std::string_view zone, std::string_view subject)>& on_fault);
+
+ private:
+  KeyStore(std::unique_ptr<sqlite::Connection> connection, const Key& master);
+  struct Entry {
+    std::string id;
+    KeyState state;
+  };
+  [[nodiscard]] Result<KeyState> find_locked(std::string_view zone, std::string_view subject);
+  [[nodiscard]] Result<KeyState> load(std::string_view zone, std::string_view subject);
+  [[nodiscard]] Result<void> flush_locked();
+  void remember(std::string id, const KeyState& state);
+  [[nodiscard]] std::optional<KeyState> unwrap(std::string_view zone, std::string_view subject,
+                                               const sqlite::Cursor& row) const;
+
+  struct Pending {
+    std::string zone;
+    std::string subject;
+    Key key;
+  };
+
+  std::mutex mutex_;
+  std::unique_ptr<sqlite::Connection> connection_;
+  Key wrapping_;
+  Key checking_;
+  std::list<Entry> recent_;  ///< most recently used first
+  std::unordered_map<std::string_view, std::list<Entry>::iterator> index_;
+  std::vector<Pending> pending_;
+};
+
+}  // namespace shuxin::store

@@ -1,0 +1,92 @@
+// The store on SQLite: what stands behind the port. Private to the store.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "shell/store/checkpointer.h"
+#include "shell/store/committer.h"
+#include "shell/store/keys.h"
+#include "shell/store/quarantine.h"
+#include "shell/store/sqlite.h"
+#include "shell/store/store.h"
+#include "shell/store/vault.h"
+#include "shell/store/writer.h"
+
+namespace shuxin::store {
+
+/// Connections for reading, lent out one at a time. Thread-safe.
+class ReaderPool {
+ public:
+  void add(std::unique_ptr<sqlite::Connection> connection);
+  /// Waits a while for a free one: store.busy.
+  [[nodiscard]] Result<std::unique_ptr<sqlite::Connection>> take();
+  void give_back(std::unique_ptr<sqlite::Connection> connection);
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable free_;
+  std::vector<std::unique_ptr<sqlite::Connection>> connections_;
+};
+
+class SqliteStore final : public Store {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::string& path, const std::string& keys,
+                                                           Options options);
+  ~SqliteStore() override;
+
+  Result<void> submit(Unit unit, Done done) override;
+  Result<Outcome> run(Unit unit) override;
+  Result<std::unique_ptr<Reads>> snapshot(std::string_view zone) override;
+  Result<std::vector<std::string>> zones() override;
+  Result<std::unique_ptr<FileWriter>> create_file(std::string_view zone, std::string_view owner,
+                                                  std::string_view subject, base::Instant now) override;
+  Result<std::unique_ptr<FileReader>> open_file(std::string_view zone, std::string_view owner,
+                                                std::string_view file) override;
+  Result<std::int64_t> sweep_files(base::Instant created_before) override;
+  Result<std::string> seal(std::string_view zone, std::string_view subject, std::string_view purpose,
+                           std::string_view plain) override;
+  Result<std::optional<std::string>> unseal(std::string_view zone, std::string_view subject,
+                                            std::string_view purpose, std::string_view sealed) override;
+  Result<void> destroy_subject(std::string_view zone, std::string_view subject, base::Instant at) override;
+  Result<void> rebuild(std::string_view projection) override;
+  Result<AuditReport> audit(const AuditOptions& options) override;
+  Result<void> backup(const std::string& path) override;
+  void quarantine(std::string_view zone, std::string_view stream, base::Message reason) override;
+  void release(std::string_view zone, std::string_view stream) override;
+  std::vector<Quarantined> quarantined() const override;
+  Statistics statistics() const override;
+
+ private:
+  SqliteStore(std::string path, Options options) : path_(std::move(path)), options_(std::move(options)) {}
+  [[nodiscard]] Result<void> lock();
+  [[nodiscard]] Result<void> open_parts(const std::string& key_directory);
+  [[nodiscard]] Result<void> open_writer(std::unique_ptr<sqlite::Connection> connection);
+  [[nodiscard]] Result<void> open_readers();
+  [[nodiscard]] Result<void> register_tables();
+  [[nodiscard]] Result<void> register_table_set(const TableSet& set);
+  [[nodiscard]] Result<void> rebuild_these(const std::vector<const Projection*>& projections, bool derived);
+  [[nodiscard]] Result<void> swap(const std::vector<const Projection*>& projections, bool derived,
+                                  const std::string& shadow_path);
+  [[nodiscard]] Result<void> sweep_some(base::Instant created_before, std::int64_t& looked,
+                                        std::int64_t& swept);
+
+  const std::string path_;
+  const Options options_;
+  int lock_file_ = -1;
+  std::unique_ptr<KeyStore> keys_;
+  std::unique_ptr<Vault> vault_;
+  Quarantine quarantine_;
+  ReaderPool readers_;
+  std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Committer> committer_;
+  std::unique_ptr<Checkpointer> checkpointer_;
+  std::mutex rebuilding_;
+  std::atomic<std::int64_t> shadows_ = 0;
+};
+
+}  // namespace shuxin::store

@@ -1,0 +1,247 @@
+#include "shell/store/unit_transaction.h"
+
+#include "shell/store/record.h"
+#include "shell/store/schema.h"
+
+namespace shuxin::store {
+namespace {
+
+constexpr std::string_view reserved_type = "store.";
+constexpr std::string_view reserved_stream = "answers/";
+/// Heads kept per zone; dropping them is always safe, they are read again from the connection.
+constexpr std::size_t most_heads = 100'000;
+
+constexpr std::string_view insert_sql =
+    "insert into ledger_events (place, zone, stream, version, type, schema, effective_at, recorded_at, "
+    "account, "
+    "command_key, previous, hash, marks, metadata, personal, answer, payload) "
+    "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+}  // namespace
+
+Result<Head> UnitTransaction::committed_head(std::string_view stream) {
+  if (const auto found = zone_.heads.find(stream); found != zone_.heads.end()) {
+    if (!writer_.quarantine_.holds(zone_.reader.zone(), stream)) return found->second;
+    return base::fail("store.quarantined", {zone_.reader.zone(), std::string(stream)});
+  }
+  SHUXIN_TRY(const Head head, zone_.reader.head(stream));
+  if (zone_.heads.size() >= most_heads) zone_.heads.clear();
+  zone_.heads.emplace(stream, head);
+  return head;
+}
+
+Result<Head> UnitTransaction::head(std::string_view stream) {
+  SHUXIN_TRY(Head head, committed_head(stream));
+  if (const auto staged = versions_.find(stream); staged != versions_.end()) {
+    head.version = staged->second;
+    head.hash.fill(0);  // known only when the unit is written
+  }
+  return head;
+}
+
+Result<std::int64_t> UnitTransaction::execute(std::string_view sql, Parameters parameters) {
+  wrote_ = true;
+  return reader_.execute(sql, parameters);
+}
+
+Result<void> UnitTransaction::check_event(const NewEvent& event) {
+  if (event.type.empty() || event.type.starts_with(reserved_type) || event.schema < 1 ||
+      event.payload.empty())
+    return base::fail("store.bad-event", {event.type});
+  for (const PersonalField& field : event.personal) {
+    if (field.subject.empty() || field.name.empty() || !field.value)
+      return base::fail("store.bad-event", {event.type});
+    // Makes the key now, so that an erased subject is refused before anything is written.
+    SHUXIN_TRY([[maybe_unused]] const Key key, writer_.keys_.ensure(zone_.reader.zone(), field.subject));
+  }
+  return {};
+}
+
+Result<std::vector<FileMark>> UnitTransaction::name_files(const NewEvent& event) {
+  std::vector<FileMark> marks;
+  for (const NamedFile& named : event.files) {
+    SHUXIN_TRY(const auto file, writer_.vault_.find(zone_.reader.zone(), named.file));
+    if (!file) return base::fail("store.no-file", {named.file});
+    if (named.through != file->owner) {
+      SHUXIN_TRY(auto cursor, reader_.connection().prepare(
+                                  "select 1 from ledger_claims where zone = ? and file = ? and stream = ?"));
+      cursor.bind(zone_.number).bind(named.file).bind(named.through);
+      SHUXIN_TRY(const bool reached, cursor.step());
+      if (!reached) return base::fail("store.no-file", {named.file});
+    }
+    marks.push_back(file->mark());
+  }
+  return marks;
+}
+
+Result<Transaction::Placed> UnitTransaction::append(std::string_view stream, std::int64_t expected,
+                                                    std::vector<NewEvent> events) {
+  if (stream.empty() || stream.starts_with(reserved_stream) || events.empty())
+    return base::fail("store.bad-event", {std::string(stream)});
+  SHUXIN_TRY(const Head at, head(stream));
+  if (at.version != expected)
+    return base::fail("store.version-conflict",
+                      {std::string(stream), std::to_string(expected), std::to_string(at.version)});
+  const Placed placed{zone_.last + static_cast<std::int64_t>(staged_.size()) + 1, expected + 1};
+  std::vector<Staged> prepared;
+  for (NewEvent& event : events) {
+    SHUXIN_DO(check_event(event));
+    SHUXIN_TRY(std::vector<FileMark> files, name_files(event));
+    prepared.push_back({std::string(stream), ++expected, std::move(event), std::move(files)});
+  }
+  std::move(prepared.begin(), prepared.end(), std::back_inserter(staged_));
+  versions_[std::string(stream)] = expected;
+  return placed;
+}
+
+Result<std::int64_t> UnitTransaction::take_number(std::string_view series, int year) {
+  const auto [place, is_new] = numbers_.try_emplace({std::string(series), year}, 0);
+  if (is_new) {
+    SHUXIN_TRY(auto cursor,
+               reader_.connection().prepare(
+                   "select last from ledger_numbers where zone = ? and series = ? and year = ?"));
+    cursor.bind(zone_.number).bind(series).bind(static_cast<std::int64_t>(year));
+    SHUXIN_TRY(const bool row, cursor.step());
+    if (row) place->second = cursor.integer(0);
+  }
+  taken_.push_back({std::string(series), year, ++place->second});
+  return place->second;
+}
+
+void UnitTransaction::drop() {
+  staged_.clear();
+  versions_.clear();
+  numbers_.clear();
+  taken_.clear();
+}
+
+Result<void> UnitTransaction::open_zone() {
+  if (zone_.known) return {};
+  SHUXIN_TRY(auto cursor,
+             reader_.connection().prepare("insert into ledger_zones (number, name, last) values (?, ?, 0)"));
+  cursor.bind(zone_.number).bind(zone_.reader.zone());
+  return cursor.run();
+}
+
+Result<Event> UnitTransaction::insert(Event event, const std::string& personal,
+                                      const std::optional<Command>& command, const std::string& answer) {
+  const std::string marks = encode_marks(event.files, event.numbers);
+  Record record;
+  record.zone = event.zone;
+  record.position = event.position;
+  record.stream = event.stream;
+  record.version = event.version;
+  record.type = event.type;
+  record.schema = event.schema;
+  record.effective_at = event.effective_at.milliseconds;
+  record.recorded_at = event.recorded_at.milliseconds;
+  record.payload = event.payload;
+  record.metadata = event.metadata;
+  record.personal = personal;
+  record.marks = marks;
+  if (command) {
+    record.account = command->account;
+    record.command_key = command->key;
+    record.answer = answer;
+  }
+  record.previous = view(event.previous);
+  event.hash = hash_of(record, writer_.digest_, writer_.buffer_);
+  SHUXIN_TRY(auto cursor, reader_.connection().prepare(insert_sql));
+  cursor.bind(place_of(zone_.number, record.position)).bind(zone_.number).bind(record.stream);
+  cursor.bind(record.version).bind(record.type).bind(record.schema).bind(record.effective_at);
+  cursor.bind(record.recorded_at);
+  if (command)
+    cursor.bind(*record.account).bind(*record.command_key);
+  else
+    cursor.bind_null().bind_null();
+  cursor.bind_blob(record.previous).bind_blob(view(event.hash)).bind_blob(record.marks).bind(record.metadata);
+  cursor.bind_blob(record.personal);
+  if (command)
+    cursor.bind_blob(*record.answer);
+  else
+    cursor.bind_null();
+  cursor.bind(record.payload);
+  SHUXIN_DO(cursor.run());
+  return event;
+}
+
+Result<Event> UnitTransaction::write_event(Staged& staged, std::int64_t position, const Hash& previous,
+                                           const std::optional<Command>& command, const std::string& answer,
+                                           std::vector<TakenNumber> numbers) {
+  SHUXIN_TRY(const std::string personal, seal_personal(writer_.keys_, zone_.reader.zone(), staged.stream,
+                                                       staged.version, staged.event.personal));
+  Event event;
+  event.zone = zone_.reader.zone();
+  event.position = position;
+  event.stream = std::move(staged.stream);
+  event.version = staged.version;
+  event.type = std::move(staged.event.type);
+  event.schema = staged.event.schema;
+  event.payload = std::move(staged.event.payload);
+  event.personal = std::move(staged.event.personal);
+  event.files = std::move(staged.files);
+  event.numbers = std::move(numbers);
+  event.effective_at = staged.event.effective_at;
+  event.recorded_at = staged.event.recorded_at;
+  event.metadata = std::move(staged.event.metadata);
+  if (command) {
+    event.account = command->account;
+    event.command_key = command->key;
+  }
+  event.previous = previous;
+  SHUXIN_TRY(event, insert(std::move(event), personal, command, answer));
+  SHUXIN_DO(derive(reader_.connection(), zone_.number, event));
+  WritesBy writes(reader_);
+  for (const Projection& projection : writer_.options_.projections)
+    SHUXIN_DO(projection.apply(event, writes));
+  return event;
+}
+
+Result<Outcome> UnitTransaction::write(const std::optional<Command>& command, const Answer& answer) {
+  Outcome outcome{answer.bytes, answer.refused};
+  if (staged_.empty()) {
+    if (!taken_.empty()) return base::fail("store.bad-event", {taken_[0].series});
+    if (!command) return outcome;
+    // What was answered without events is an event too: one table holds every answer, and the chain proves
+    // it.
+    std::string stream(reserved_stream);
+    stream += command->account;
+    SHUXIN_TRY(const Head at, committed_head(stream));
+    NewEvent event{"store.answered", 1, "{}"};
+    event.effective_at = event.recorded_at = command->at;
+    staged_.push_back({std::move(stream), at.version + 1, std::move(event), {}});
+  }
+  wrote_ = true;
+  std::string kept;
+  if (command) {
+    SHUXIN_TRY(kept, encode_answer(writer_.keys_, zone_.reader.zone(), *command, answer,
+                                   static_cast<std::int64_t>(staged_.size())));
+  }
+  SHUXIN_DO(open_zone());
+  std::map<std::string, Head, std::less<>> heads;
+  std::int64_t position = zone_.last;
+  outcome.first_position = position + 1;
+  static const std::optional<Command> none;
+  for (Staged& staged : staged_) {
+    auto found = heads.find(staged.stream);
+    if (found == heads.end()) {
+      SHUXIN_TRY(const Head at, committed_head(staged.stream));
+      found = heads.emplace(staged.stream, at).first;
+    }
+    ++position;
+    const bool first = position == outcome.first_position;
+    SHUXIN_TRY(const Event event, write_event(staged, position, found->second.hash, first ? command : none,
+                                              kept, first ? std::move(taken_) : std::vector<TakenNumber>()));
+    found->second = {event.version, event.hash};
+  }
+  // Nothing below can fail: the zone's state changes only with a unit that is written whole.
+  outcome.last_position = position;
+  zone_.known = true;
+  zone_.reader.set_zone_number(zone_.number);
+  zone_.last = position;
+  zone_.moved = true;
+  for (auto& [stream, head] : heads) zone_.heads.insert_or_assign(stream, head);
+  return outcome;
+}
+
+}  // namespace shuxin::store

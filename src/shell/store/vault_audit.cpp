@@ -1,0 +1,58 @@
+// The vault's own audit and its copy.
+#include "shell/store/record.h"
+#include "shell/store/vault.h"
+
+namespace shuxin::store {
+namespace {
+
+/// The chunks as they stand: none missing, none more, and together the hash that was kept.
+Result<bool> chunks_are_sound(sqlite::Connection& connection, const StoredFile& file) {
+  SHUXIN_TRY(auto cursor,
+             connection.prepare("select place, bytes from file_chunks where place >= ? and place < ? "
+                                "order by place"));
+  cursor.bind(file.number << 24).bind((file.number + 1) << 24);
+  Digest stored;
+  std::int64_t n = 0;
+  for (;; ++n) {
+    SHUXIN_TRY(const bool row, cursor.step());
+    if (!row) break;
+    if (cursor.integer(0) != (file.number << 24 | n)) return false;
+    stored.add(cursor.bytes(1));
+  }
+  return n == file.chunks && stored.finish() == file.stored_hash;
+}
+
+}  // namespace
+
+Result<void> Vault::audit(bool read_chunks, const std::function<Result<void>(const Checked&)>& on_file) {
+  // A connection of its own: the audit is long and must not hold up readers.
+  SHUXIN_TRY(const auto connection, sqlite::Connection::open(path_, sqlite::Mode::ReadOnly));
+  SHUXIN_DO(connection->exec("begin"));
+  SHUXIN_TRY(auto cursor, connection->prepare("select " + std::string(file_columns) +
+                                              " from files where finished = 1 order by number"));
+  for (;;) {
+    SHUXIN_TRY(const bool row, cursor.step());
+    if (!row) break;
+    const StoredFile file = read_stored_file(cursor);
+    bool sound = true;
+    if (read_chunks) {
+      SHUXIN_TRY(sound, chunks_are_sound(*connection, file));
+    }
+    SHUXIN_DO(on_file({file, keys_.mac(file.checked_bytes()) == file.mac, sound}));
+  }
+  // Chunks of no file at all.
+  SHUXIN_TRY(const auto stray, connection->integer("select place from file_chunks where place >> 24 not in "
+                                                   "(select number from files) limit 1"));
+  if (stray) {
+    StoredFile none;
+    none.number = *stray >> 24;
+    SHUXIN_DO(on_file({none, false, false}));
+  }
+  return {};
+}
+
+Result<void> Vault::backup(const std::string& path) {
+  return sqlite::copy_database(path_, path);
+}
+
+}  // namespace shuxin::store

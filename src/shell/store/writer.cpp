@@ -1,0 +1,196 @@
+#include "shell/store/writer.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "shell/store/record.h"
+#include "shell/store/unit_transaction.h"
+
+namespace shuxin::store {
+namespace {
+
+/// Errors after which the transaction as a whole is lost.
+bool fails_the_group(const base::Error& error) {
+  return error.code() == "store.disk-full" || error.code() == "store.io" || error.code() == "store.read-only";
+}
+
+}  // namespace
+
+Result<ZoneState*> Writer::zone(const std::string& name) {
+  if (const auto found = zones_.find(name); found != zones_.end()) return found->second.get();
+  if (name.empty()) return base::fail("store.bad-event", {name});
+  auto state = std::make_unique<ZoneState>(Reader(*connection_, keys_, quarantine_, name));
+  SHUXIN_TRY(const auto number, state->reader.zone_number());
+  if (number) {
+    state->known = true;
+    state->number = *number;
+    SHUXIN_TRY(state->last, state->reader.last_position());
+  } else {
+    SHUXIN_TRY(const auto highest, connection_->integer("select max(number) from ledger_zones"));
+    state->number = highest.value_or(0) + 1;
+    // Zones that are new in this group and not written yet hold their numbers too.
+    for (const auto& [other, held] : zones_) state->number = std::max(state->number, held->number + 1);
+  }
+  return zones_.emplace(name, std::move(state)).first->second.get();
+}
+
+Result<bool> Writer::is_claimed(std::string_view zone_name, std::string_view file) {
+  Reader reader(*connection_, keys_, quarantine_, std::string(zone_name));
+  SHUXIN_TRY(const auto number, reader.zone_number());
+  if (!number) return false;
+  SHUXIN_TRY(auto cursor,
+             connection_->prepare("select 1 from ledger_claims where zone = ? and file = ? limit 1"));
+  cursor.bind(*number).bind(file);
+  return cursor.step();
+}
+
+Result<std::optional<Outcome>> Writer::find_answer(const Command& command, ZoneState& state) {
+  static const std::string sql = "select " + std::string(record_columns) +
+                                 " from ledger_events where zone = ? and account = ? and command_key = ?";
+  if (!state.known) return std::optional<Outcome>();
+  SHUXIN_TRY(auto cursor, connection_->prepare(sql));
+  cursor.bind(state.number).bind(command.account).bind(command.key);
+  SHUXIN_TRY(const bool row, cursor.step());
+  if (!row) return std::optional<Outcome>();
+  const Record record = read_record(cursor, state.reader.zone());
+  if (view(hash_of(record, digest_, buffer_)) != record.hash)
+    return base::fail("store.stream-corrupt",
+                      {state.reader.zone(), std::string(record.stream), std::to_string(record.version)});
+  SHUXIN_TRY(KeptAnswer kept, decode_answer(keys_, state.reader.zone(), command.account, command.key,
+                                            record.answer.value_or(std::string_view())));
+  if (kept.request != command.request) return base::fail("store.idempotency-conflict", {command.key});
+  return Outcome{std::move(kept.bytes), kept.refused, true, record.position,
+                 record.position + kept.events - 1};
+}
+
+Result<Outcome> Writer::decide(const Unit& unit, ZoneState& state, Undo& undo) {
+  UnitTransaction transaction(*this, state);
+  Result<Answer> answer = base::fail("store.unit-failed", {"no answer"});
+  try {
+    answer = unit.decide(transaction);
+  } catch (const std::exception& problem) {
+    answer = base::fail("store.unit-failed", {problem.what()});
+  }
+  undo.needed = transaction.wrote();
+  if (!answer) return std::unexpected(std::move(answer).error());
+  if (answer->refused) {
+    if (undo.needed) {
+      undo.refusal = *std::move(answer);
+      return Outcome{};
+    }
+    transaction.drop();
+  }
+  Result<Outcome> outcome = base::fail("store.unit-failed", {"not written"});
+  try {
+    outcome = transaction.write(unit.command, *answer);
+  } catch (const std::exception& problem) {
+    outcome = base::fail("store.unit-failed", {problem.what()});
+  }
+  undo.needed = !outcome && transaction.wrote();
+  if (outcome && outcome->first_position > 0)
+    new_events_ += outcome->last_position - outcome->first_position + 1;
+  return outcome;
+}
+
+Result<Outcome> Writer::run_unit(const Unit& unit, Care care, Undo& undo) {
+  SHUXIN_TRY(ZoneState* const state, zone(unit.zone));
+  if (unit.command) {
+    SHUXIN_TRY(auto answered, find_answer(*unit.command, *state));
+    if (answered) return *std::move(answered);
+  }
+  if (care == Care::Bold) return decide(unit, *state, undo);
+  SHUXIN_DO(connection_->exec("savepoint unit"));
+  auto outcome = decide(unit, *state, undo);
+  if (undo.needed && connection_->in_transaction()) {
+    SHUXIN_DO(connection_->exec("rollback to unit"));
+    if (options_.on_undone) options_.on_undone();
+    if (undo.refusal) {
+      outcome = UnitTransaction(*this, *state).write(unit.command, *undo.refusal);
+      if (outcome && outcome->first_position > 0) ++new_events_;
+    }
+    undo.needed = false;
+  }
+  if (connection_->in_transaction()) SHUXIN_DO(connection_->exec("release unit"));
+  return outcome;
+}
+
+Result<bool> Writer::run_group(std::vector<Pending>& group, Care care) {
+  new_events_ = 0;
+  SHUXIN_DO(connection_->exec("begin immediate"));
+  for (Pending& pending : group) {
+    Undo undo;
+    pending.outcome = run_unit(pending.unit, care, undo);
+    const bool failed = !pending.outcome && fails_the_group(pending.outcome.error());
+    if (failed || !connection_->in_transaction()) {
+      if (pending.outcome) return base::fail("store.io", {"the transaction ended by itself"});
+      return std::unexpected(pending.outcome.error());
+    }
+    // Only here are savepoints needed, and this is rare: so the group is tried without them first.
+    if (undo.needed) return false;
+  }
+  SHUXIN_DO(commit());
+  return true;
+}
+
+Result<void> Writer::commit() {
+  for (auto& [name, state] : zones_) {
+    if (!state->moved) continue;
+    SHUXIN_TRY(auto cursor, connection_->prepare("update ledger_zones set last = ? where number = ?"));
+    cursor.bind(state->last).bind(state->number);
+    SHUXIN_DO(cursor.run());
+  }
+  // A key that only the ledger's commit would follow must not be lost: it goes first.
+  SHUXIN_DO(keys_.flush());
+  auto committed = connection_->exec("commit");
+  if (!committed) {
+    // After a failed sync nobody knows what the disk holds; only a recovery of the log can tell.
+    if (committed.error().code() == "store.io") broken_ = committed.error();
+    return committed;
+  }
+  for (auto& [name, state] : zones_) {
+    if (!state->moved) continue;
+    state->moved = false;
+    to_announce_[name] = state->last;
+  }
+  return {};
+}
+
+void Writer::undo_group() {
+  if (connection_->in_transaction()) (void)connection_->exec("rollback");
+  forget();
+  if (options_.on_undone) options_.on_undone();
+}
+
+void Writer::forget() {
+  zones_.clear();
+}
+
+void Writer::process(std::vector<Pending>& group) {
+  if (broken_) {
+    for (Pending& pending : group) pending.outcome = std::unexpected(*broken_);
+    return;
+  }
+  auto done = run_group(group, Care::Bold);
+  if (done && !*done) {
+    undo_group();
+    done = run_group(group, Care::Careful);
+  }
+  ++groups;
+  if (!done) {
+    undo_group();
+    ++failed_groups;
+    for (Pending& pending : group) pending.outcome = std::unexpected(done.error());
+    return;
+  }
+  units += static_cast<std::int64_t>(group.size());
+  events += new_events_;
+}
+
+void Writer::announce() {
+  if (to_announce_.empty()) return;
+  const auto reached = std::exchange(to_announce_, {});
+  if (!options_.on_committed) return;
+  for (const auto& [zone_name, position] : reached) options_.on_committed(zone_name, position);
+}
+
+}  // namespace shuxin::store
