@@ -38,6 +38,12 @@ std::string stem_of(std::string_view path) {
   return std::string(name.substr(0, name.find('.')));
 }
 
+// Tables that are read when the store is filled, not definitions: codes of areas and the demonstration's
+// population.
+bool is_data(std::string_view folder) {
+  return folder == "codes" || folder == "demo";
+}
+
 void load_calendar(Source& source, const std::string& text, Catalogue& catalogue) {
   auto read = calendar::read_calendar(text, source.file());
   for (base::Diagnostic& fault : read.diagnostics)
@@ -49,6 +55,7 @@ void load_file(const std::string& path, const std::string& text, Catalogue& cata
                base::Diagnostics& diagnostics) {
   Source source(path, diagnostics);
   const std::string_view folder = folder_of(path);
+  if (is_data(folder)) return;
   if (path == "calendar.csv") return load_calendar(source, text, catalogue);
   if (folder == "forms" && path.ends_with(".json"))
     return load_form(source, text, stem_of(path), catalogue.forms);
