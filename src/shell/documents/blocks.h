@@ -26,6 +26,20 @@ struct Composer {
 
 using Pieces = base::Result<std::vector<Piece>>;
 
+[[nodiscard]] inline bool is_letter(const Composer& composer) {
+  return composer.form.style == Style::Letter;
+}
+[[nodiscard]] inline bool is_chinese(const Composer& composer) {
+  return composer.scope.language == base::Language::Chinese;
+}
+[[nodiscard]] inline double body_size(const Composer& composer) {
+  return is_letter(composer) ? 14 : is_chinese(composer) ? 13.5 : 11.5;
+}
+
+/// A text as pieces of one line each, none of them alone on a page.
+[[nodiscard]] Pieces compose_text(const Composer& composer, const std::string& text, const Setting& setting,
+                                  double x, double width);
+
 [[nodiscard]] Pieces compose_head(const Composer& composer);
 [[nodiscard]] Pieces compose_block(const Composer& composer, const Block& block);
 [[nodiscard]] Pieces compose_signature(const Composer& composer);

@@ -5,6 +5,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/json.h"
+#include "core/base/result.h"
 #include "core/base/text.h"
 
 namespace shuxin::documents {
@@ -101,5 +103,11 @@ struct Template {
 /// The zone-independent template of a kind, which a catalogue may use as it is or replace by its own.
 /// standard.cpp says of each which fields it reads.
 [[nodiscard]] Template standard_template(Kind kind);
+
+/// Reads the `layout:` of a document of the catalogue. `standard: KIND` takes a standard template as it is,
+/// and what else is written replaces its parts; docs/formats/documents.md describes the members. Errors name
+/// the member by its path, as body[2].columns[0].share: documents.layout-key (not known),
+/// documents.layout-missing, documents.layout-value.
+[[nodiscard]] base::Result<Template> read_template(const base::Json& layout);
 
 }  // namespace shuxin::documents
