@@ -6,8 +6,8 @@ std::string_view to_string(AccountKind kind) {
   switch (kind) {
     case AccountKind::Person:
       return "person";
-    case AccountKind::Firm:
-      return "firm";
+    case AccountKind::Enterprise:
+      return "enterprise";
     case AccountKind::Officer:
       return "officer";
   }
@@ -15,7 +15,7 @@ std::string_view to_string(AccountKind kind) {
 }
 
 std::optional<AccountKind> find_account_kind(std::string_view name) {
-  for (const AccountKind kind : {AccountKind::Person, AccountKind::Firm, AccountKind::Officer}) {
+  for (const AccountKind kind : {AccountKind::Person, AccountKind::Enterprise, AccountKind::Officer}) {
     if (to_string(kind) == name) return kind;
   }
   return std::nullopt;

@@ -11,11 +11,11 @@
 
 namespace shuxin::app {
 
-/// What an account stands for. An agent is no kind of its own: any person or firm that holds a mandate is
-/// one.
-enum class AccountKind { Person, Firm, Officer };
+/// What an account stands for. An agent is no kind of its own: any person or enterprise that holds a mandate
+/// is one.
+enum class AccountKind { Person, Enterprise, Officer };
 
-/// `person`, `firm`, `officer`
+/// `person`, `enterprise`, `officer`
 [[nodiscard]] std::string_view to_string(AccountKind kind);
 [[nodiscard]] std::optional<AccountKind> find_account_kind(std::string_view name);
 
@@ -30,7 +30,7 @@ struct RoleIn {
 /// The principal that the account acts for at present, and the mandate that allows it.
 struct ActingFor {
   std::string account;
-  AccountKind kind = AccountKind::Firm;
+  AccountKind kind = AccountKind::Enterprise;
   std::string name;
   std::string mandate;
   std::vector<std::string> matters;  ///< matter ids that the mandate is limited to; empty means every matter
@@ -42,7 +42,7 @@ struct Identity {
   std::string account;  ///< account id, stable for life
   AccountKind kind = AccountKind::Person;
   std::string name;                 ///< the name that people see
-  std::optional<std::string> uscc;  ///< of a firm
+  std::optional<std::string> uscc;  ///< of an enterprise
   std::vector<RoleIn> roles;        ///< of an officer
   std::optional<ActingFor> acting_for;
 

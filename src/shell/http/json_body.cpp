@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "core/base/utf8.h"
+
 namespace shuxin::http {
 namespace {
 
@@ -27,11 +29,6 @@ std::string escape_pointer(std::string_view name) {
     }
   }
   return out;
-}
-
-std::size_t characters_in(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 bool holds_control(std::string_view text, bool is_multiline) {
@@ -76,7 +73,7 @@ class ShapeChecker {
   void check_text(const base::Json& value, const Member& shape, const std::string& pointer) {
     const std::string* text = value.if_string();
     if (text == nullptr) return add(pointer, "http.field-not-text");
-    const std::size_t length = characters_in(*text);
+    const std::size_t length = base::count_characters(*text);
     if (!shape.choices.empty() && std::ranges::find(shape.choices, *text) == shape.choices.end()) {
       add(pointer, "http.field-choice", {fmt::format("{}", fmt::join(shape.choices, ", "))});
     } else if (length < shape.shortest_text) {

@@ -1,6 +1,8 @@
 #include "shell/http/target.h"
 
-#include <array>
+#include <algorithm>
+
+#include "core/base/utf8.h"
 
 namespace shuxin::http {
 namespace {
@@ -33,7 +35,7 @@ std::optional<std::string> decode(std::string_view raw, bool plus_is_space) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return std::nullopt;
     out += c;
   }
-  if (!is_utf8(out)) return std::nullopt;
+  if (!base::is_utf8(out)) return std::nullopt;
   return out;
 }
 
@@ -78,28 +80,6 @@ bool read_query(std::string_view raw, Target& target) {
   return true;
 }
 
-// How many bytes the character takes that begins here; 0 if it is malformed (RFC 3629, section 4).
-std::size_t character_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : std::uint8_t{0};
-  };
-  const auto is_tail = [&](std::size_t i) { return (byte(i) & 0xc0) == 0x80; };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xc2 && first <= 0xdf) return is_tail(1) ? 2 : 0;
-  if (first >= 0xe0 && first <= 0xef) {
-    const unsigned char low = first == 0xe0 ? 0xa0 : 0x80;
-    const unsigned char high = first == 0xed ? 0x9f : 0xbf;
-    return byte(1) >= low && byte(1) <= high && is_tail(2) ? 3 : 0;
-  }
-  if (first >= 0xf0 && first <= 0xf4) {
-    const unsigned char low = first == 0xf0 ? 0x90 : 0x80;
-    const unsigned char high = first == 0xf4 ? 0x8f : 0xbf;
-    return byte(1) >= low && byte(1) <= high && is_tail(2) && is_tail(3) ? 4 : 0;
-  }
-  return 0;
-}
-
 }  // namespace
 
 std::optional<Target> parse_target(std::string_view raw) {
@@ -132,15 +112,6 @@ std::string percent_encode(std::string_view text) {
     }
   }
   return out;
-}
-
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t length = character_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
 }
 
 }  // namespace shuxin::http

@@ -24,7 +24,4 @@ struct Target {
 /// Percent-encodes everything but unreserved characters (RFC 3986), for use as one segment or query value.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 
-/// Well-formed UTF-8 without overlong forms and surrogates (RFC 3629).
-[[nodiscard]] bool is_utf8(std::string_view text);
-
 }  // namespace shuxin::http

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "core/base/utf8.h"
+
 namespace shuxin::http {
 namespace {
 
@@ -56,7 +58,7 @@ RC_GTEST_PROP(TargetProperty, what_is_encoded_is_decoded_again, (const std::vect
   const auto target = parse_target("/x?v=" + percent_encode(text));
   const bool holds_control =
       std::any_of(raw.begin(), raw.end(), [](auto c) { return c < 0x20 || c == 0x7f; });
-  RC_ASSERT(target.has_value() == (is_utf8(text) && !holds_control));
+  RC_ASSERT(target.has_value() == (base::is_utf8(text) && !holds_control));
   if (target) RC_ASSERT(target->query[0].second == text);
 }
 
