@@ -33,6 +33,8 @@ enum class FirstDay { Next, Same };
 [[nodiscard]] base::Date earliest_listed_day();
 [[nodiscard]] base::Date latest_listed_day();
 
+struct CalendarTables;
+
 /// Days that are not listed follow Monday to Friday. Immutable, cheap to copy, safe to share between threads.
 /// Counting days takes constant time; counting office time, logarithmic time. The arithmetic is meant for the
 /// years 1 to 9999.
@@ -95,9 +97,8 @@ class Calendar {
   [[nodiscard]] const TimeZone& zone() const;
 
  private:
-  struct Tables;
-  explicit Calendar(std::shared_ptr<const Tables> tables) : tables_(std::move(tables)) {}
-  std::shared_ptr<const Tables> tables_;
+  explicit Calendar(std::shared_ptr<const CalendarTables> tables) : tables_(std::move(tables)) {}
+  std::shared_ptr<const CalendarTables> tables_;
 };
 
 struct CalendarFile {
