@@ -102,4 +102,12 @@ ClockReading read_clock(const Clock& clock, const Calendar& calendar, Instant no
   return reading;
 }
 
+std::optional<Instant> find_due(const Clock& clock, const Calendar& calendar) {
+  if (clock.is_standing()) return std::nullopt;
+  Instant last = clock.started_at();
+  if (!clock.stops().empty()) last = std::max(last, *clock.stops().back().until);
+  if (!clock.extensions().empty()) last = std::max(last, clock.extensions().back().at);
+  return follow(clock, calendar, last, true).due;
+}
+
 }  // namespace shuxin::calendar

@@ -35,4 +35,8 @@ struct ClockReading {
 /// Costs a few look-ups and as many for each stop.
 [[nodiscard]] ClockReading read_clock(const Clock& clock, const Calendar& calendar, base::Instant now);
 
+/// When the clock runs out if nothing more is done to it, for timers and sorting; it needs no now. Empty
+/// while it stands.
+[[nodiscard]] std::optional<base::Instant> find_due(const Clock& clock, const Calendar& calendar);
+
 }  // namespace shuxin::calendar

@@ -184,6 +184,17 @@ TEST(Reading, an_extension_adds_to_the_budget) {
   EXPECT_EQ(due_of(extended, "2022-05-09T09:00"), at("2022-05-30T17:30"));  // read as of the day before
 }
 
+TEST(Reading, a_timer_is_set_by_all_that_was_done_without_a_now) {
+  const Calendar calendar = zone_calendar();
+  const Clock clock = start(Limit::working_days(20), "2022-04-28T09:00");
+  EXPECT_EQ(find_due(clock, calendar), at("2022-05-30T17:30"));
+  EXPECT_EQ(find_due(*clock.extend(at("2022-05-10T09:00"), Limit::working_days(10), {}), calendar),
+            at("2022-06-14T17:30"));
+  const Clock stopped = *clock.stop(at("2022-05-10T09:00"), {});
+  EXPECT_EQ(find_due(stopped, calendar), std::nullopt);
+  EXPECT_EQ(find_due(*stopped.resume(at("2022-05-11T09:00")), calendar), at("2022-05-31T17:30"));
+}
+
 TEST(Reading, a_satisfied_clock_stays_as_it_was) {
   const Calendar calendar = zone_calendar();
   const Clock clock = start(Limit::working_days(5), "2022-05-09T09:00");

@@ -4,12 +4,8 @@
 namespace shuxin::casework {
 
 std::optional<Instant> due_of(const RunningClock& running, const calendar::Calendar& calendar) {
-  if (!running.clock || running.ended || running.lapsed || running.clock->is_standing()) return std::nullopt;
-  // What is due while the clock runs does not depend on when it is read, as long as it is after its last act.
-  const auto& stops = running.clock->stops();
-  const Instant last =
-      stops.empty() ? running.clock->started_at() : stops.back().until.value_or(stops.back().from);
-  return calendar::read_clock(*running.clock, calendar, last).due;
+  if (!running.clock || running.ended || running.lapsed) return std::nullopt;
+  return calendar::find_due(*running.clock, calendar);
 }
 
 Text words_of(const calendar::Limit& limit) {
