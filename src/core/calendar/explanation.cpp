@@ -158,7 +158,7 @@ std::string Explanation::text(Language language) const {
   const bool chinese = language == Language::Chinese;
   std::string joined;
   for (std::size_t i = 0; i < reasons.size(); ++i) {
-    if (i > 0) joined += chinese ? ";" : i + 1 == reasons.size() ? " and " : ", ";
+    if (i > 0) joined += chinese ? "；" : i + 1 == reasons.size() ? " and " : ", ";
     joined += word(reasons[i].in(language), language);
   }
   return word({"clock.because", {word(conclusion.in(language), language), joined}}, language);
