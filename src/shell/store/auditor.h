@@ -31,7 +31,7 @@ class Auditor {
   [[nodiscard]] Result<void> check_zones();
   [[nodiscard]] Result<void> check_positions(const Zone& zone);
   [[nodiscard]] Result<void> check_streams(const Zone& zone);
-  [[nodiscard]] Result<void> check_subjects(const Record& record);
+  void check_subjects(const Record& record);
   [[nodiscard]] Result<void> check_keys();
   [[nodiscard]] Result<void> check_files();
   [[nodiscard]] Result<void> check_registered();

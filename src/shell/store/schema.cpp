@@ -23,7 +23,8 @@ create table ledger_store (
   only_row integer primary key check (only_row = 1), id text not null, created_at integer not null,
   mac blob not null) strict;
 create table ledger_zones (
-  number integer primary key, name text not null unique, last integer not null) strict;
+  number integer primary key, name text not null unique, last integer not null,
+  mac blob not null) strict;
 create table ledger_events (
   place integer primary key, zone integer not null, stream text not null, version integer not null,
   type text not null, schema integer not null, effective_at integer not null, recorded_at integer not null,
@@ -95,6 +96,10 @@ Result<void> check_keys(sqlite::Connection& connection, KeyStore& keys) {
   if (view(keys.mac(store_row(cursor.bytes(0), cursor.integer(1)))) != cursor.bytes(2))
     return base::fail("store.wrong-keys", {"ledger_store"});
   return {};
+}
+
+Hash zone_mac(const KeyStore& keys, std::int64_t number, std::string_view name, std::int64_t last) {
+  return keys.mac(joined({"ledger_zones", std::to_string(number), name, std::to_string(last)}));
 }
 
 Result<void> make_derived(sqlite::Connection& connection) {

@@ -23,6 +23,10 @@ inline constexpr std::int64_t schema_version = 1;
 /// Whether the keys are those under which the store was made: store.wrong-keys.
 [[nodiscard]] Result<void> check_keys(sqlite::Connection& connection, KeyStore& keys);
 
+/// What a row of ledger_zones carries, so that nobody without the keys shortens a ledger unseen.
+[[nodiscard]] Hash zone_mac(const KeyStore& keys, std::int64_t number, std::string_view name,
+                            std::int64_t last);
+
 /// The tables that the ledger computes from its events for itself, as a rebuild makes them in a database of
 /// its own.
 [[nodiscard]] Result<void> make_derived(sqlite::Connection& connection);

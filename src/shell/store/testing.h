@@ -112,12 +112,11 @@ inline constexpr std::string_view zone = "suxitong";
   projection.version = version;
   projection.tables = {"work_items", "work_names"};
   projection.create = {
-      "create table work_items (zone text not null, stream text not null, kind text not null, events integer "
-      "not "
-      "null, primary key (zone, stream))",
+      "create table work_items (zone text not null, stream text not null, kind text not null,"
+      " events integer not null, primary key (zone, stream))",
       "create index work_items_kind on work_items (zone, kind)",
-      "create table work_names (zone text not null, stream text not null, name text, primary key (zone, "
-      "stream))"};
+      "create table work_names (zone text not null, stream text not null, name text,"
+      " primary key (zone, stream))"};
   projection.apply = [](const Event& event, Writes& writes) -> Result<void> {
     if (event.type == "broken") return base::fail("test.broken");
     SHUXIN_DO(writes.execute(

@@ -51,8 +51,9 @@ Result<void> UnitTransaction::check_event(const NewEvent& event) {
   for (const PersonalField& field : event.personal) {
     if (field.subject.empty() || field.name.empty() || !field.value)
       return base::fail("store.bad-event", {event.type});
-    // Makes the key now, so that an erased subject is refused before anything is written.
-    SHUXIN_TRY([[maybe_unused]] const Key key, writer_.keys_.ensure(zone_.reader.zone(), field.subject));
+    // An erased subject is refused before anything is written; a key is made only when something is.
+    SHUXIN_TRY(const KeyState state, writer_.keys_.find(zone_.reader.zone(), field.subject));
+    if (state.kind == KeyState::Kind::Destroyed) return base::fail("store.subject-erased", {field.subject});
   }
   return {};
 }
@@ -117,8 +118,8 @@ void UnitTransaction::drop() {
 
 Result<void> UnitTransaction::open_zone() {
   if (zone_.known) return {};
-  SHUXIN_TRY(auto cursor,
-             reader_.connection().prepare("insert into ledger_zones (number, name, last) values (?, ?, 0)"));
+  SHUXIN_TRY(auto cursor, reader_.connection().prepare(
+                              "insert into ledger_zones (number, name, last, mac) values (?, ?, 0, x'')"));
   cursor.bind(zone_.number).bind(zone_.reader.zone());
   return cursor.run();
 }

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "shell/store/record.h"
+#include "shell/store/schema.h"
 #include "shell/store/unit_transaction.h"
 
 namespace shuxin::store {
@@ -135,8 +136,10 @@ Result<bool> Writer::run_group(std::vector<Pending>& group, Care care) {
 Result<void> Writer::commit() {
   for (auto& [name, state] : zones_) {
     if (!state->moved) continue;
-    SHUXIN_TRY(auto cursor, connection_->prepare("update ledger_zones set last = ? where number = ?"));
-    cursor.bind(state->last).bind(state->number);
+    SHUXIN_TRY(auto cursor,
+               connection_->prepare("update ledger_zones set last = ?, mac = ? where number = ?"));
+    const Hash mac = zone_mac(keys_, state->number, name, state->last);
+    cursor.bind(state->last).bind_blob(view(mac)).bind(state->number);
     SHUXIN_DO(cursor.run());
   }
   // A key that only the ledger's commit would follow must not be lost: it goes first.
