@@ -217,7 +217,7 @@ class AccountRoutes {
 
   Response demo_accounts(const Request&) {
     Json::Array items;
-    for (const DemoAccount& account : options_.demo_accounts()) {
+    for (const auto& [account, acts_for] : options_.demo_accounts) {
       items.push_back(Json::object({{"login", account.login},
                                     {"password", account.password},
                                     {"name", account.name},
@@ -316,7 +316,7 @@ Problem problem_of(const base::Error& error) {
 
 std::vector<Route> account_routes(app::Accounts& accounts, app::AccessLog& access_log,
                                   AccountRoutesOptions options) {
-  const bool is_demo = static_cast<bool>(options.demo_accounts);
+  const bool is_demo = !options.demo_accounts.empty();
   auto routes = std::make_shared<AccountRoutes>(accounts, access_log, std::move(options));
   std::vector<Route> all;
   const auto add = [&](Method method, std::string pattern, Access access,

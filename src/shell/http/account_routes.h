@@ -1,31 +1,22 @@
 // Account routes: signing in and out, acting for others, mandates, passwords, and who read one's data.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "shell/app/access_log.h"
 #include "shell/app/accounts.h"
+#include "shell/app/demo_accounts.h"
 #include "shell/http/router.h"
 
 namespace shuxin::http {
-
-/// An account that the demonstration offers on its sign-in page.
-struct DemoAccount {
-  std::string login;
-  std::string password;
-  std::string name;
-  app::AccountKind kind = app::AccountKind::Person;
-  std::vector<app::RoleIn> roles;
-};
 
 struct AccountRoutesOptions {
   bool has_secure_cookies = true;  ///< false on loopback without a proxy, where there is no TLS
   std::int64_t cookie_seconds = 12 * 3600;
   /// The role whose officers open accounts of others, enterprises and officers included.
   std::string account_office_role = "account-office";
-  std::function<std::vector<DemoAccount>()> demo_accounts;  ///< empty unless this is a demonstration
+  std::vector<app::DemoAccount> demo_accounts;  ///< empty unless this is a demonstration
 };
 
 /// The accounts and the log must outlive the routes.
