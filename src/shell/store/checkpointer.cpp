@@ -1,6 +1,7 @@
 #include "shell/store/checkpointer.h"
 
 #include <chrono>
+#include <utility>
 
 namespace shuxin::store {
 namespace {
@@ -8,6 +9,7 @@ namespace {
 constexpr int worthwhile_pages = 2'000;  // 8 MiB
 constexpr int long_log_pages = 16'000;   // 64 MiB
 constexpr auto quiet = std::chrono::seconds(1);
+constexpr auto pause = std::chrono::milliseconds(20);
 
 }  // namespace
 
@@ -52,8 +54,12 @@ void Checkpointer::checkpoint(int mode) {
 void Checkpointer::loop() {
   std::unique_lock lock(mutex_);
   std::uint64_t seen = commits_;
+  bool stuck = false;
   while (!ending_) {
     wake_.wait_for(lock, quiet, [&] { return ending_ || pages_ - copied_ >= worthwhile_pages; });
+    if (ending_) return;
+    // A reader may keep pages from being copied: then there is no use in trying at once again.
+    if (std::exchange(stuck, false)) wake_.wait_for(lock, pause, [&] { return ending_; });
     if (ending_) return;
     const std::uint64_t now = commits_;
     const bool is_quiet = now == seen;
@@ -69,6 +75,7 @@ void Checkpointer::loop() {
       committer_.exclusively([&] { checkpoint(SQLITE_CHECKPOINT_TRUNCATE); });
     }
     lock.lock();
+    stuck = pages_ - copied_ >= worthwhile_pages || pages_ >= long_log_pages;
   }
 }
 

@@ -137,6 +137,8 @@ Result<void> SqliteStore::open_writer(std::unique_ptr<sqlite::Connection> connec
   sqlite3* const raw = connection->raw();
   writer_ = std::make_unique<Writer>(std::move(connection), *keys_, *vault_, quarantine_, options_);
   SHUXIN_TRY(auto copying, sqlite::Connection::open(path_, sqlite::Mode::ReadWrite));
+  // A connection that has read nothing yet does not know that there is a log, and would copy nothing.
+  SHUXIN_DO(copying->integer("select count(*) from sqlite_schema"));
   committer_ = std::make_unique<Committer>([this](std::vector<Pending>& group) { writer_->process(group); },
                                            [this] { writer_->announce(); }, options_.largest_group,
                                            options_.longest_queue);
