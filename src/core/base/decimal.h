@@ -85,4 +85,11 @@ class Decimal {
   std::uint64_t high_ = small_mark;
 };
 
+std::optional<Decimal> add(Decimal a, Decimal b);
+std::optional<Decimal> subtract(Decimal a, Decimal b);
+std::optional<Decimal> multiply(Decimal a, Decimal b);
+std::optional<Decimal> divide(Decimal a, Decimal b);
+std::optional<Decimal> modulo(Decimal a, Decimal b);
+std::optional<Decimal> power(Decimal a, Decimal b);
+
 }  // namespace shuxin::base

@@ -117,6 +117,8 @@ class Function : public Shared {
   [[nodiscard]] virtual Type result() const { return Type::any(); }
   /// For text and messages; empty for function literals.
   [[nodiscard]] virtual std::string_view name() const { return {}; }
+  /// Levels of captured values (see Value::nesting).
+  [[nodiscard]] virtual int nesting() const { return 0; }
   /// `arguments` are as many as the parameters and converted to their types.
   [[nodiscard]] virtual Value call(std::span<const Value> arguments, Evaluation& evaluation) const = 0;
 };
@@ -171,6 +173,9 @@ class UnaryTests {
   /// Whether `tested` (the `?` of the tests) passes.
   [[nodiscard]] Truth evaluate(const Value& tested, std::span<const Value> inputs,
                                Evaluation& evaluation) const;
+  /// The same as a value: true, false, or a null that says why it is unknown.
+  [[nodiscard]] Value explain(const Value& tested, std::span<const Value> inputs,
+                              Evaluation& evaluation) const;
   /// `-`
   [[nodiscard]] bool is_any() const;
   /// The constants of the tests if all are constant values, ranges, comparisons with constants or lists of

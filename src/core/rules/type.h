@@ -53,8 +53,8 @@ class Type {
   /// A built-in type by its name: `number`, `date and time`, `dayTimeDuration`, `Any`, `list`, `context`, ….
   [[nodiscard]] static std::optional<Type> find(std::string_view name);
 
-  /// This type with allowed values; constraints add up. Conformance of types does not look at them,
-  /// `instance of` and coerce do.
+  /// This type with allowed values; constraints add up. Conformance of types and
+  /// `instance of` do not look at them, coerce does.
   [[nodiscard]] Type constrained(std::shared_ptr<const Constraint> constraint) const;
 
   [[nodiscard]] Kind kind() const { return kind_; }

@@ -263,12 +263,18 @@ struct Context : Shared {
   [[nodiscard]] const Value* find(std::string_view name) const;
 };
 
-/// A range (clause 10.3.2.7). An end without a value (null) is unbounded, and open.
+/// A range (clause 10.3.2.7).
 struct Range {
+  enum class Form : std::uint8_t {
+    Ends,        ///< [low..high]: an end that is null is an end that is not known
+    Comparison,  ///< (< high), (>= low): the other end is null and unbounded
+    Unequal      ///< (!= low): all but low, which is high too
+  };
   Value low;
   Value high;
   bool low_closed = false;
   bool high_closed = false;
+  Form form = Form::Ends;
 };
 
 // --- comparing (clauses 10.3.2.13, table 54)

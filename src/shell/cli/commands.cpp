@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "shell/cli/command.h"
+#include "shell/cli/feel.h"
 
 namespace shuxin::cli {
 namespace {
@@ -28,7 +29,9 @@ void print_help(base::Language language) {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {};
+  static const std::vector<Command> all = {
+      {"feel", {"求值一个 FEEL 表达式", "evaluate a FEEL expression"}, run_feel},
+  };
   return all;
 }
 
