@@ -9,6 +9,7 @@
 
 #include "core/casework/decide.h"
 #include "core/casework/formulas.h"
+#include "core/casework/work_words.h"
 
 namespace shuxin::casework {
 
@@ -76,9 +77,6 @@ class CaseWork {
 
 /// Judges with formulas that are already there.
 [[nodiscard]] Judgement judge(const CaseState& state, const catalog::Matter& matter, Formulas& formulas);
-
-/// A limit as it is printed: 5 个工作日, 5 working days.
-[[nodiscard]] Text words_of(const calendar::Limit& limit);
 
 /// Members of a paper: what the document's template may print. `personal` are those about a person.
 struct Paper {

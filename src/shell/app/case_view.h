@@ -1,0 +1,71 @@
+// What people see of cases and packages: the JSON of the interface (openapi.json), for one person at one
+// moment.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "shell/app/case_service.h"
+#include "shell/app/identity.h"
+
+namespace shuxin::app {
+
+/// The actor of casework that a signed-in identity is.
+[[nodiscard]] casework::Actor actor_of(const Identity& identity);
+
+/// Whether this person may see the case at all: the applicant, and officers of a body that has a desk in it.
+[[nodiscard]] bool reaches(const Identity& identity, const casework::CaseState& state,
+                           const catalog::Catalogue& catalogue);
+
+/// Builds what one person sees. Not thread-safe: one for each request. All errors are those of the store, and
+/// case.none for what does not exist or is out of reach (the same to the caller).
+class CaseView {
+ public:
+  CaseView(CaseService& service, const Identity& identity, base::Instant now);
+
+  /// Case of openapi.json, with what this person may do now.
+  [[nodiscard]] base::Result<base::Json> show_case(const std::string& number);
+  /// Package of openapi.json.
+  [[nodiscard]] base::Result<base::Json> show_package(const std::string& number);
+  /// {packages, cases} of the account that the person acts for, latest first.
+  [[nodiscard]] base::Result<base::Json> show_mine();
+  /// The work list of the person's desks, the most urgent first. `after` are the sort keys of the last row
+  /// seen: urgent_at, number, step.
+  struct Rows {
+    base::Json items;
+    std::vector<std::string> next;  ///< empty at the end
+  };
+  [[nodiscard]] base::Result<Rows> show_tasks(std::size_t limit, const std::vector<std::string>& after);
+  /// Cases of the person's bodies, latest first; `words` are looked for in number and title.
+  [[nodiscard]] base::Result<Rows> show_desk_cases(const std::string& words, const std::string& state,
+                                                   std::size_t limit, const std::vector<std::string>& after);
+
+  /// The case if this person reaches it.
+  [[nodiscard]] base::Result<CaseHistory> load(const std::string& number);
+
+ private:
+  [[nodiscard]] base::Result<store::Reads*> reads();
+  [[nodiscard]] base::Result<casework::Facts> facts_of(const casework::CaseState& state);
+  [[nodiscard]] base::Json summary(const casework::CaseState& state);
+  [[nodiscard]] base::Json package_json(const casework::PackageState& state,
+                                        const std::map<std::string, casework::CaseState>& cases);
+  [[nodiscard]] base::Result<base::Json> load_package_json(const std::string& number);
+
+  CaseService& service_;
+  const Identity& identity_;
+  base::Instant now_;
+  std::unique_ptr<store::Reads> reads_;
+};
+
+// Parts that other views use too.
+[[nodiscard]] base::Json to_json(const base::Text& text);
+[[nodiscard]] base::Json to_json(const calendar::Limit& limit);
+[[nodiscard]] base::Json to_json(const catalog::Basis& basis);
+[[nodiscard]] base::Json to_json(const std::vector<catalog::Basis>& basis);
+[[nodiscard]] base::Json name_of_organisation(const catalog::Catalogue& catalogue, const std::string& id);
+/// Clock of openapi.json.
+[[nodiscard]] base::Json clock_json(const std::string& id, const base::Text& name,
+                                    const casework::RunningClock& running, const calendar::Calendar& calendar,
+                                    base::Instant now);
+
+}  // namespace shuxin::app

@@ -1,0 +1,293 @@
+// The sentences of scenario files, in English and Chinese, and what each does or claims.
+#include "sentences.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <regex>
+
+#include "core/calendar/explanation.h"
+#include "core/calendar/reading.h"
+
+namespace shuxin::scenarios {
+namespace {
+
+using Words = std::vector<std::string>;  // what the places of a sentence held
+
+struct Sentence {
+  const char* english;
+  const char* chinese;
+  std::function<void(World&, const Words&)> act;
+};
+
+void expect(bool holds, std::string text) {
+  if (!holds) throw Failure{std::move(text)};
+}
+
+Words split(const std::string& text) {
+  Words all;
+  static const std::regex separators(R"(\s*(?:,|、|，| and |和)\s*)");
+  for (std::sregex_token_iterator at(text.begin(), text.end(), separators, -1), end; at != end; ++at)
+    if (!at->str().empty()) all.push_back(*at);
+  return all;
+}
+
+base::Json json(const std::string& text) {
+  if (text.empty()) return base::Json(base::Json::Object{});
+  auto read = base::Json::parse(text);
+  if (!read) throw Failure{"not JSON: " + text + ": " + base::word(read.error().message, base::Language::English)};
+  return *std::move(read);
+}
+
+std::string join(const Words& words) { return fmt::format("{}", fmt::join(words, ", ")); }
+
+void expect_same(Words actual, Words expected, const std::string& what) {
+  std::ranges::sort(actual);
+  std::ranges::sort(expected);
+  expect(actual == expected, fmt::format("{}: expected [{}], got [{}]", what, join(expected), join(actual)));
+}
+
+// The refusal or problem of the latest command as one code; empty if it went well.
+std::string refusal(const World& world) {
+  if (world.problem()) return *world.problem();
+  if (!world.reply().refused) return {};
+  return std::string(world.reply().body.find_string("code").value_or("?"));
+}
+
+void expect_fine(const World& world) {
+  const std::string code = refusal(world);
+  expect(code.empty(), "the last command was refused: " + world.reply().body.to_string() + code);
+}
+
+const casework::DocumentIssued* find_document(const casework::CaseState& state, const std::string& id) {
+  for (auto at = state.documents.rbegin(); at != state.documents.rend(); ++at)
+    if (at->document == id) return &*at;
+  return nullptr;
+}
+
+World::Handed handed(const std::string& without, const std::string& as, const std::string& chosen) {
+  World::Handed result;
+  result.without = split(without);
+  static const std::regex one(R"((\S+) as (\S+)|(\S+)按(\S+))");
+  for (const std::string& part : split(as)) {
+    std::smatch match;
+    if (std::regex_match(part, match, one))
+      result.as[match[1].matched ? match[1] : match[3]] = match[2].matched ? match[2] : match[4];
+  }
+  result.chosen = split(chosen);
+  return result;
+}
+
+// `decision due 2022-05-10 17:30`: in the zone's time.
+void expect_due(World& world, const std::string& member, const std::string& clock, const std::string& due,
+                const std::string& because) {
+  const casework::CaseState state = world.state(member);
+  const auto found = state.clocks.find(clock);
+  expect(found != state.clocks.end() && found->second.clock.has_value(), "there is no clock " + clock);
+  const auto& calendar = world.catalogue().calendar;
+  const auto reading = calendar::read_clock(*found->second.clock, calendar, world.now());
+  const auto local = calendar.local(reading.due);
+  const std::int64_t minute = local.millisecond_of_day / 60'000;
+  const std::string actual = fmt::format("{} {:02}:{:02}", local.day.to_string(), minute / 60, minute % 60);
+  expect(actual == due, fmt::format("{} is due {}, not {}", clock, actual, due));
+  if (because.empty()) return;
+  std::string all;
+  const auto explanation = calendar::explain_clock(*found->second.clock, calendar, world.now());
+  for (const base::Language language : {base::Language::Chinese, base::Language::English})
+    all += explanation.text(language) + "\n";
+  for (const std::string& reason : split(because))
+    expect(all.find(reason) != std::string::npos, "the explanation does not say \"" + reason + "\":\n" + all);
+}
+
+const std::vector<Sentence>& sentences() {
+  static const std::vector<Sentence> all = {
+      // ------------------------------------------------------------------ given
+      {R"((.+) is a person)", R"((.+)是自然人)", [](World& w, const Words& p) { w.add_person(p[0], "person"); }},
+      {R"((.+) is an enterprise)", R"((.+)是企业)",
+       [](World& w, const Words& p) { w.add_person(p[0], "enterprise"); }},
+      {R"(officer (.+) holds (\S+) at (\S+))", R"(工作人员(.+)在(\S+)任(\S+))",
+       [](World& w, const Words& p) {
+         // The Chinese sentence names the organisation first.
+         const bool organisation_first = w.catalogue().find_organisation(p[1]) != nullptr;
+         w.add_officer(p[0], organisation_first ? p[2] : p[1], organisation_first ? p[1] : p[2]);
+       }},
+      {R"(register (\S+) has (\{.*\}))", R"(登记簿(\S+)有(\{.*\}))",
+       [](World& w, const Words& p) { w.add_entry(p[0], json(p[1])); }},
+      {R"(the form has (/\S+) = (.+))", R"(表单(/\S+)为(.+))",
+       [](World& w, const Words& p) { w.set_form_member(p[0], json(p[1])); }},
+      // ------------------------------------------------------------------ when
+      {R"((.+) submits (\S+)(?: choosing ([^:]+?))?(?: without ([^:]+?))?(?: with ([^:]+ as [^:]+?))?(?:: (\{.*\}))?)",
+       R"((.+)提交(\S+?)(?:，选择([^:]+?))?(?:，不交([^:]+?))?(?:，其中([^:]+按[^:]+?))?(?:: ?(\{.*\}))?)",
+       [](World& w, const Words& p) {
+         World::Handed given = handed(p[3], p[4], p[2]);
+         given.form = json(p[5]);
+         w.submit(p[0], p[1], given);
+       }},
+      {R"((.+) hands in (.+?) by (\S+)(?: of (\S+))?(?:: (\{.*\}))?)", R"((.+)以(\S+)交来(.+?)(?:（(\S+)）)?(?:: ?(\{.*\}))?)",
+       [](World& w, const Words& p) {
+         const bool action_first = std::ranges::all_of(p[1], [](char c) { return c == '_' || std::isalpha(c); }) &&
+                                   (p[1] == "resubmit" || p[1] == "hand_in");
+         World::Handed given;
+         const std::string& what = action_first ? p[2] : p[1];
+         if (what != "nothing" && what != "表单") given.only = split(what);
+         given.form = json(p[4]);
+         w.act(p[0], action_first ? p[1] : p[2], p[3], base::Json(base::Json::Object{}), given);
+       }},
+      {R"((.+) does (\w+)(?: on (\S+?))?(?:: (\{.*\}))?)", R"((.+)办理(\w+)(?:（(\S+?)）)?(?:: ?(\{.*\}))?)",
+       [](World& w, const Words& p) { w.act(p[0], p[1], p[2], json(p[3]), {}); }},
+      {R"(time passes)", R"(时间流逝)", [](World& w, const Words&) { w.lapse(); }},
+      {R"(the same is sent again)", R"(再次发送同一请求)", [](World& w, const Words&) { w.repeat(); }},
+      // ------------------------------------------------------------------ then
+      {R"(it is refused: ([\w.-]+)(?: \((.+)\))?)", R"(被拒绝:\s*([\w.-]+)(?:（(.+)）)?)",
+       [](World& w, const Words& p) {
+         const std::string code = refusal(w);
+         expect(code == p[0], "expected the refusal " + p[0] + ", got " + (code.empty() ? "none" : code) + " " +
+                                  w.reply().body.to_string());
+         if (p[1].empty()) return;
+         expect(w.reply().body.to_string().find(p[1]) != std::string::npos,
+                "the refusal does not say " + p[1] + ": " + w.reply().body.to_string());
+       }},
+      {R"(it is done)", R"(办理成功)", [](World& w, const Words&) { expect_fine(w); }},
+      {R"(the case(?: of (\S+))? is (\w+))", R"(办件(?:（(\S+)）)?处于(\w+))",
+       [](World& w, const Words& p) {
+         expect_fine(w);
+         const std::string state = w.state(p[0]).state;
+         expect(state == p[1], "the case is " + state + ", not " + p[1]);
+       }},
+      {R"((\w+) was issued(?: for (\S+))?(?: (\d+) times)?)", R"(已发(\w+)(?:（(\S+)）)?(?:(\d+)份)?)",
+       [](World& w, const Words& p) {
+         int count = 0;
+         for (const auto& document : w.state(p[1]).documents) count += document.document == p[0] ? 1 : 0;
+         const int wanted = p[2].empty() ? -1 : std::stoi(p[2]);
+         expect(wanted < 0 ? count > 0 : count == wanted, fmt::format("{} was issued {} times", p[0], count));
+       }},
+      {R"((\w+)(?: of (\S+))? lists: (.+))", R"((\w+)(?:（(\S+)）)?列明: ?(.+))",
+       [](World& w, const Words& p) {
+         expect_fine(w);
+         const casework::CaseState state = w.state(p[1]);
+         expect(find_document(state, p[0]) != nullptr, p[0] + " was not issued");
+         Words actual;
+         for (const casework::Gap& gap : state.gaps) actual.push_back(gap.id);
+         expect_same(actual, split(p[2]), p[0]);
+       }},
+      {R"((\w+)(?: of (\S+))? says (.+))", R"((\w+)(?:（(\S+)）)?写明(.+))",
+       [](World& w, const Words& p) {
+         const casework::CaseState state = w.state(p[1]);
+         const auto* document = find_document(state, p[0]);
+         expect(document != nullptr, p[0] + " was not issued");
+         const std::string all = document->content.to_string() + document->personal.to_string();
+         expect(all.find(p[2]) != std::string::npos, p[0] + " does not say " + p[2] + ": " + all);
+       }},
+      {R"(the (\w+)(?: of (\S+))? is due (\d{4}-\d\d-\d\d \d\d:\d\d)(?:,? because (.+))?)",
+       R"((\w+)(?:（(\S+)）)?到期(\d{4}-\d\d-\d\d \d\d:\d\d)(?:，因为(.+))?)",
+       [](World& w, const Words& p) { expect_due(w, p[1], p[0], p[2], p[3]); }},
+      {R"(the (\w+)(?: of (\S+))? has lapsed)", R"((\w+)(?:（(\S+)）)?已逾期)",
+       [](World& w, const Words& p) {
+         const casework::CaseState state = w.state(p[1]);
+         const auto found = state.clocks.find(p[0]);
+         expect(found != state.clocks.end() && found->second.lapsed, p[0] + " has not lapsed");
+       }},
+      {R"((\S+) may (\w+)(?: on (\S+))?)", R"((\S+)可以(\w+)(?:（(\S+)）)?)",
+       [](World& w, const Words& p) {
+         for (const auto& action : w.actions(p[0], p[2]))
+           if (action.id == p[1])
+             return expect(action.allowed, p[1] + " is not allowed: " + action.why_not.code + " " +
+                                               action.why_not_text.en);
+         expect(false, p[1] + " is not among what " + p[0] + " may do");
+       }},
+      {R"((\S+) may not (\w+)(?: on (\S+?))?(?:: ([\w.-]+))?)", R"((\S+)不可以(\w+)(?:（(\S+)）)?(?:: ?([\w.-]+))?)",
+       [](World& w, const Words& p) {
+         for (const auto& action : w.actions(p[0], p[2])) {
+           if (action.id != p[1]) continue;
+           expect(!action.allowed, p[1] + " is allowed");
+           if (!p[3].empty()) expect(action.why_not.code == p[3], "the reason is " + action.why_not.code);
+         }
+       }},
+      {R"(the decision(?: of (\S+))? names the power (\S+))", R"(决定(?:（(\S+)）)?写明权力(\S+))",
+       [](World& w, const Words& p) {
+         const casework::CaseState state = w.state(p[0]);
+         expect(!state.decisions.empty() && state.decisions.back().power == p[1],
+                "the power is " + (state.decisions.empty() ? "none" : state.decisions.back().power));
+       }},
+      {R"(the obligation (\S+)(?: of (\S+))? is (open|closed|\w+))", R"(事项(\S+?)(?:（(\S+)）)?为(\w+))",
+       [](World& w, const Words& p) {
+         std::string is = "none";
+         for (const auto& duty : w.state(p[1]).obligations)
+           if (duty.duty.id == p[0]) is = duty.open ? "open" : duty.closed_as;
+         expect(is == p[2], "it is " + is);
+       }},
+      {R"(the result (\w+)(?: of (\S+))? is (.+))", R"(结果(\w+)(?:（(\S+)）)?为(.+))",
+       [](World& w, const Words& p) {
+         const auto results = w.state(p[1]).results;
+         const auto found = results.find(p[0]);
+         expect(found != results.end(), "there is no result " + p[0]);
+         expect(p[2] == "given" || p[2] == "已有" || found->second == p[2], "it is " + found->second);
+       }},
+      {R"(register (\S+) holds (\S+)(?: with (\w+) = (.+))?)", R"(登记簿(\S+)载有(\S+)(?:，(\w+)为(.+))?)",
+       [](World& w, const Words& p) {
+         const auto entries = w.entries(p[0], p[1]);
+         expect(!entries.empty(), "it does not hold " + p[1]);
+         if (p[2].empty()) return;
+         const base::Json* value = entries.front().fields.find(p[2]);
+         expect(value && (value->to_string() == p[3] || value->find_string("") == p[3] ||
+                          (value->if_string() && *value->if_string() == p[3])),
+                p[2] + " is " + (value ? value->to_string() : "missing"));
+       }},
+      {R"(register (\S+) does not hold (\S+))", R"(登记簿(\S+)没有(\S+))",
+       [](World& w, const Words& p) { expect(w.entries(p[0], p[1]).empty(), "it holds " + p[1]); }},
+      {R"(the member (\S+) is (\w+))", R"(成员(\S+)为(\w+))",
+       [](World& w, const Words& p) {
+         expect_fine(w);
+         const auto package = w.package();
+         const auto* member = package.find_member(p[0]);
+         const std::string is = !member                       ? "not-chosen"
+                                : !member->outcome.empty()    ? member->outcome
+                                : member->case_number.empty() ? "waiting"
+                                                              : "running";
+         expect(is == p[1], "it is " + is);
+       }},
+      {R"(the package is (\w+))", R"(套餐为(\w+))",
+       [](World& w, const Words& p) {
+         const auto package = w.package();
+         const std::string is = package.settled ? package.outcome : "running";
+         expect(is == p[0], "it is " + is);
+       }},
+      {R"(the package took (\d+) working minutes)", R"(套餐用时(\d+)个工作分钟)",
+       [](World& w, const Words& p) {
+         const auto minutes = w.package_minutes();
+         expect(std::to_string(minutes) == p[0], fmt::format("it took {}", minutes));
+       }},
+      {R"(the ledger is clean)", R"(账本核验无误)",
+       [](World& w, const Words&) {
+         const std::string findings = w.audit();
+         expect(findings.empty(), findings);
+       }},
+  };
+  return all;
+}
+
+bool try_one(const char* pattern, const std::string& text, Words& places) {
+  const std::regex regex(pattern);
+  std::smatch match;
+  if (!std::regex_match(text, match, regex)) return false;
+  places.clear();
+  for (std::size_t i = 1; i < match.size(); ++i) places.push_back(match[i]);
+  while (places.size() < 8) places.emplace_back();
+  return true;
+}
+
+}  // namespace
+
+void carry_out(World& world, const Line& line) {
+  if (line.kind == Line::Kind::When) world.set_time(line.day, line.minute_of_day);
+  for (const Sentence& sentence : sentences()) {
+    Words places;
+    if (!try_one(sentence.english, line.text, places) && !try_one(sentence.chinese, line.text, places)) continue;
+    sentence.act(world, places);
+    return;
+  }
+  throw Failure{"no such sentence: " + line.text};
+}
+
+}  // namespace shuxin::scenarios
