@@ -154,7 +154,7 @@ casework::Actor actor_of(const Identity& identity) {
     case AccountKind::Person:
       actor.kind = "person";
       break;
-    case AccountKind::Firm:
+    case AccountKind::Enterprise:
       actor.kind = "enterprise";
       break;
     case AccountKind::Officer:
