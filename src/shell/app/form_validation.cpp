@@ -89,7 +89,8 @@ base::Result<std::vector<FormFault>> validate_form(const base::Json& schema, con
   valijson::Validator validator(valijson::Validator::kStrongTypes);
   valijson::ValidationResults results;
   std::vector<FormFault> faults;
-  if (validator.validate(compiled, valijson::adapters::NlohmannJsonAdapter(document), &results)) return faults;
+  if (validator.validate(compiled, valijson::adapters::NlohmannJsonAdapter(document), &results))
+    return faults;
   valijson::ValidationResults::Error error;
   while (results.popError(error) && faults.size() < most_faults) {
     FormFault fault = word_fault(schema, error);

@@ -18,7 +18,9 @@
 #include "shell/app/catalogue_folder.h"
 #include "shell/app/demo_accounts.h"
 #include "shell/app/event_hub.h"
+#include "shell/app/timers.h"
 #include "shell/http/account_routes.h"
+#include "shell/http/case_routes.h"
 #include "shell/http/screens.h"
 #include "shell/http/server.h"
 #include "shell/http/system_routes.h"
@@ -36,6 +38,7 @@ struct ServeOptions {
   std::string keys;  // empty: beside the store
   std::string listen = "127.0.0.1:8080";
   std::string screens;
+  std::string base_url;  // empty: where it listens
   bool is_demo = false;
   bool is_behind_proxy = false;
 
@@ -82,6 +85,8 @@ std::optional<ServeOptions> read_options(const Arguments& arguments, Language la
   words.add_option("--listen", options.listen, zh ? "监听地址 主机:端口" : "HOST:PORT to listen on");
   words.add_option("--ui-dir", options.screens,
                    zh ? "界面文件夹,代替内置界面" : "folder of the screens, instead of the built-in ones");
+  words.add_option("--base-url", options.base_url,
+                   zh ? "文书二维码指向的网址" : "where the codes on documents lead");
   words.add_flag("--demo", options.is_demo,
                  zh ? "演示模式:公开演示账号,只监听本机" : "demonstration: public accounts, loopback only");
   words.add_flag(
@@ -96,6 +101,7 @@ std::optional<ServeOptions> read_options(const Arguments& arguments, Language la
     return std::nullopt;
   }
   exit = Exit::CannotRun;
+  if (options.base_url.empty()) options.base_url = "http://" + options.listen;
   if (!read_listen(options)) {
     say({"http.address", {options.listen}}, language);
     return std::nullopt;
@@ -145,6 +151,8 @@ base::Result<std::unique_ptr<store::Store>> open_store(const ServeOptions& optio
   made.projections.push_back(app::AccessLog::projection());
   made.tables = app::Accounts::tables();
   made.tables.push_back(views::due_table());
+  made.tables.push_back(app::Drafts::table());
+  made.tables.push_back(app::Files::table());
   return store::open(options.store, options.keys, std::move(made));
 }
 
@@ -215,6 +223,10 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
     if (auto opened = app::open_demo_accounts(accounts, demo, now()); !opened) return opened;
   }
 
+  app::CaseService cases(*store, catalogue, hub);
+  app::Files files(*store, zone);
+  app::Drafts drafts(cases, files);
+
   http::Metrics metrics;
   std::atomic<bool> is_ready = false;
   watch_store(metrics, *store);
@@ -224,6 +236,8 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   account_routes.demo_accounts = demo;
   service.router.add(http::system_routes([&is_ready] { return is_ready.load(); }, metrics));
   service.router.add(http::account_routes(accounts, access_log, std::move(account_routes)));
+  service.router.add(
+      http::case_routes(cases, drafts, files, access_log, hub, {options.base_url, options.is_demo}));
   service.authenticate = [&accounts](std::string_view token, base::Instant at) {
     return accounts.find_session(token, at);
   };
@@ -239,6 +253,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
 
   SHUXIN_TRY(auto server, http::Server::listen(server_options(options), std::move(service), metrics));
   server.start();
+  app::Timers timers(cases, now, [&](const base::Error& problem) { say(problem.message, language); });
   is_ready = true;
   const std::string shown =
       options.host.find(':') == std::string::npos ? options.host : "[" + options.host + "]";
