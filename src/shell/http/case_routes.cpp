@@ -377,7 +377,7 @@ class CaseRoutes {
     access.what = what;
     access.why = std::string(to_string(request.method)) + " " + request.path;
     access.at = request.at;
-    return access_log_.record_access(access);
+    return access_log_.record(access);
   }
 
   void add_file_names(Json& body, const casework::CaseState& state) {
