@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/base/identifiers.h"
+#include "core/base/quantities.h"
 
 using namespace shuxin::base;
 
@@ -30,6 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Date today{20'000};
   const auto id = CitizenId::parse(bytes, today);
   if (id) check(CitizenId::parse(id->text(), today) == id, "a normalised number is read as itself");
+  const auto money = Money::parse(bytes);
+  if (money) check(Money::parse(money->describe().zh) == money, "a sum is read as it is shown");
   (void)AreaCodes::read(bytes, "fuzz");
   (void)mask_middle(bytes, 3, 4);
   return 0;
