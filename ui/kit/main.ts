@@ -11,10 +11,10 @@ import KitPage from './KitPage.vue'
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:all(.*)*', component: KitPage }] })
 createApp(AppShell).use(createPinia()).use(i18n).use(router).mount('#app')
 const session = useSession()
-session.account = { id: '1', name: '林示例', side: 'enterprise', acting: '南通示例智能装备（虚构）' }
-session.navigation.enterprise = [
-  { to: '/', title: 'nav.services' },
-  { to: '/my/cases', title: 'nav.cases' },
-  { to: '/my/certificates', title: 'nav.certificates' },
-]
-session.signOut = () => Promise.resolve()
+session.session = {
+  account: { id: '1', kind: 'person', name: '林示例' },
+  roles: [],
+  acting_for: { account: '2', kind: 'enterprise', name: '南通示例智能装备（虚构）', mandate: '3', matters: [] },
+  may_act_for: [],
+  session: { id: '4', started_at: '2022-04-28T01:10:00Z', expires_at: '2022-04-28T09:10:00Z' },
+}

@@ -41,11 +41,16 @@ export function mobileFault(text: string): CodeFault | undefined {
   return /^1[3-9]/.test(number) ? undefined : 'character'
 }
 
+const creditCode = { length: 18, fault: creditCodeFault, groups: [2, 6, 9, 1] } as const
+const mobile = { length: 11, fault: mobileFault, groups: [3, 4, 4] } as const
+
 /** The JSON Schema formats that name a code, and the lengths that are counted for whoever types. */
 export const codes = {
-  'credit-code': { length: 18, fault: creditCodeFault, groups: [2, 6, 9, 1] },
+  uscc: creditCode,
+  'credit-code': creditCode,
   'citizen-id': { length: 18, fault: (text: string) => citizenIdFault(text), groups: [6, 8, 4] },
-  'mobile-number': { length: 11, fault: mobileFault, groups: [3, 4, 4] },
+  mobile,
+  'mobile-number': mobile,
 } as const
 
 export type CodeFormat = keyof typeof codes

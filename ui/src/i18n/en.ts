@@ -1,7 +1,11 @@
 // English; the type makes sure that nothing said in Chinese is missing here.
+import { enterprise } from './enterprise.en'
+import { visitors } from './visitors.en'
 import type { Messages } from './zh'
 
 export const en: Messages = {
+  ...visitors,
+  ...enterprise,
   app: {
     name: 'Shuxinban',
     title: '{page} · Shuxinban',
@@ -22,6 +26,7 @@ export const en: Messages = {
     retry: 'Try again',
     back: 'Back',
     newTab: ' (opens a new tab)',
+    offline: 'The network is down. What you fill in stays on this device and is saved once it is back.',
   },
   nav: {
     label: 'Main',

@@ -18,6 +18,15 @@ export async function setLanguage(language: Language): Promise<void> {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
 }
 
+export const currentLanguage = (): Language => i18n.global.locale.value
+
+/** A day as people of the zone read it. */
+export function formatDay(at: string, language: Language, timeZone = 'Asia/Shanghai'): string {
+  const date = new Date(at)
+  if (Number.isNaN(date.getTime())) return at
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { timeZone, year: 'numeric', month: 'long', day: 'numeric' }).format(date)
+}
+
 /** Times as people of the zone read them. */
 export function formatTime(at: string, language: Language, timeZone = 'Asia/Shanghai'): string {
   const date = new Date(at)

@@ -1,5 +1,10 @@
-// Chinese, the language of the system. Keys are grouped by what they are on.
+// Chinese, the language of the system. Keys are grouped by what they are on; each part of the pages has its own file.
+import { enterprise } from './enterprise.zh'
+import { visitors } from './visitors.zh'
+
 export const zh = {
+  ...visitors,
+  ...enterprise,
   app: {
     name: '舒心办',
     title: '{page} · 舒心办',
@@ -20,6 +25,7 @@ export const zh = {
     retry: '重试',
     back: '返回',
     newTab: '（在新窗口打开）',
+    offline: '网络断开了。填写的内容留在这台设备上，恢复后自动保存。',
   },
   nav: {
     label: '主导航',

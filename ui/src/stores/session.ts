@@ -1,30 +1,119 @@
 // Who is signed in, as far as the screens need to know. The server decides everything again.
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
+import { api, onSignedOut, Problem, read, type Schema } from '@/api'
 
 export type Side = 'public' | 'enterprise' | 'staff'
-
-export interface Account {
-  id: string
-  name: string
-  side: Side
-  /** For whom the account acts, as a firm or an office. */
-  acting?: string | undefined
-}
+export type Session = Schema<'Session'>
+export type DemoAccount = Schema<'DemoAccount'>
 
 export interface NavigationEntry {
   to: string
   title: string // a key of the messages
 }
 
+const navigation: Record<Side, NavigationEntry[]> = {
+  public: [
+    { to: '/', title: 'nav.services' },
+    { to: '/verify', title: 'nav.verify' },
+  ],
+  enterprise: [
+    { to: '/', title: 'nav.services' },
+    { to: '/my/cases', title: 'nav.cases' },
+    { to: '/my/certificates', title: 'nav.certificates' },
+    { to: '/verify', title: 'nav.verify' },
+  ],
+  staff: [
+    { to: '/desk/tasks', title: 'nav.tasks' },
+    { to: '/desk/cases', title: 'nav.desk' },
+    { to: '/desk/supervise', title: 'nav.supervise' },
+    { to: '/verify', title: 'nav.verify' },
+  ],
+}
+
+/** Forgets what forms have kept on this device for whoever was signed in. */
+export function forgetKept(): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith('draft:')) sessionStorage.removeItem(key)
+  } catch {
+    // Where nothing can be kept there is nothing to forget.
+  }
+}
+
 export const useSession = defineStore('session', () => {
-  const account = ref<Account>()
+  const session = shallowRef<Session>()
+  const expired = ref(false)
+  const demoAccounts = shallowRef<DemoAccount[]>([])
   // Until the server has said otherwise the page says that it is a demonstration.
   const demonstration = ref(true)
-  const navigation = ref<Record<Side, NavigationEntry[]>>({ public: [], enterprise: [], staff: [] })
-  const entries = computed(() => navigation.value[account.value?.side ?? 'public'])
-  /** Set by whoever wires the API. */
-  const signOut = ref<() => Promise<void>>()
 
-  return { account, demonstration, navigation, entries, signOut }
+  const account = computed(() => session.value?.account)
+  const actingFor = computed(() => session.value?.acting_for ?? undefined)
+  const side = computed<Side>(() => (!session.value ? 'public' : session.value.account.kind === 'officer' ? 'staff' : 'enterprise'))
+  const entries = computed(() => navigation[side.value])
+  /** The kind of whoever the application would be made for. */
+  const applicantKind = computed(() => actingFor.value?.kind ?? account.value?.kind)
+
+  let loading: Promise<void> | undefined
+  let asking = false
+
+  async function ask(): Promise<void> {
+    asking = true
+    try {
+      session.value = await read(api.GET('/api/v1/session'))
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status === 401) session.value = undefined
+    } finally {
+      asking = false
+    }
+  }
+
+  /** Once for a page: who is signed in, and whether this is a demonstration. */
+  function load(): Promise<void> {
+    loading ??= Promise.all([ask(), askDemo()]).then(() => {})
+    return loading
+  }
+
+  async function askDemo(): Promise<void> {
+    try {
+      demoAccounts.value = (await read(api.GET('/api/v1/demo-accounts'))).items
+      demonstration.value = true
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) demonstration.value = false
+    }
+  }
+
+  async function signIn(login: string, password: string): Promise<void> {
+    asking = true
+    try {
+      session.value = await read(api.POST('/api/v1/session', { body: { login, password } }))
+      expired.value = false
+    } finally {
+      asking = false
+    }
+  }
+
+  async function signOut(): Promise<void> {
+    try {
+      await read(api.DELETE('/api/v1/session'))
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error
+    }
+    session.value = undefined
+    expired.value = false
+    forgetKept()
+  }
+
+  async function actFor(mandate: string | null): Promise<void> {
+    session.value = await read(api.PUT('/api/v1/session/acting-for', { body: { mandate } }))
+    forgetKept()
+  }
+
+  onSignedOut(() => {
+    if (asking || !session.value) return
+    session.value = undefined
+    expired.value = true
+  })
+
+  return { session, account, actingFor, side, entries, applicantKind, expired, demonstration, demoAccounts, load, signIn, signOut, actFor }
 })
