@@ -5,6 +5,7 @@
 
 #include "shell/cli/command.h"
 #include "shell/cli/feel.h"
+#include "shell/cli/serve.h"
 
 namespace shuxin::cli {
 namespace {
@@ -30,6 +31,7 @@ void print_help(base::Language language) {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
+      {"serve", {"运行服务", "run the service"}, serve},
       {"feel", {"求值一个 FEEL 表达式", "evaluate a FEEL expression"}, run_feel},
   };
   return all;
