@@ -179,6 +179,11 @@ Result<void> Connection::exec(const std::string& sql) {
   return {};
 }
 
+Result<void> Connection::run(std::string_view sql) {
+  SHUXIN_TRY(Cursor cursor, prepare(sql));
+  return cursor.run();
+}
+
 Result<Prepared> Connection::compile(std::string_view sql, bool persistent) {
   sqlite3_stmt* statement = nullptr;
   const char* tail = nullptr;

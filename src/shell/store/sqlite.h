@@ -86,6 +86,8 @@ class Connection {
 
   /// Runs our own statements, several if need be.
   [[nodiscard]] Result<void> exec(const std::string& sql);
+  /// Runs one statement of our own, kept prepared, without places and rows.
+  [[nodiscard]] Result<void> run(std::string_view sql);
   /// Our own statement, kept prepared.
   [[nodiscard]] Result<Cursor> prepare(std::string_view sql);
   /// A caller's statement: only what the dialect of Reads and Writes allows, only the tables that are open to

@@ -117,7 +117,7 @@ Result<Outcome> Writer::run_unit(const Unit& unit, Care care, Undo& undo) {
 
 Result<bool> Writer::run_group(std::vector<Pending>& group, Care care) {
   new_events_ = 0;
-  SHUXIN_DO(connection_->exec("begin immediate"));
+  SHUXIN_DO(connection_->run("begin immediate"));
   for (Pending& pending : group) {
     Undo undo;
     pending.outcome = run_unit(pending.unit, care, undo);
@@ -144,7 +144,7 @@ Result<void> Writer::commit() {
   }
   // A key that only the ledger's commit would follow must not be lost: it goes first.
   SHUXIN_DO(keys_.flush());
-  auto committed = connection_->exec("commit");
+  auto committed = connection_->run("commit");
   if (!committed) {
     // After a failed sync nobody knows what the disk holds; only a recovery of the log can tell.
     if (committed.error().code() == "store.io") broken_ = committed.error();
