@@ -23,7 +23,7 @@ constexpr std::string_view kinds[] = {"literalExpression",
 
 }  // namespace
 
-ExpressionPtr ElementReader::expression_within(pugi::xml_node node, bool required, int depth) {
+BoxedPtr ElementReader::expression_within(pugi::xml_node node, bool required, int depth) {
   for (const pugi::xml_node child : children(node))
     if (std::ranges::find(kinds, local_name(child.name())) != std::end(kinds))
       return expression(child, depth + 1);
@@ -31,12 +31,12 @@ ExpressionPtr ElementReader::expression_within(pugi::xml_node node, bool require
   return nullptr;
 }
 
-ExpressionPtr ElementReader::expression(pugi::xml_node node, int depth) {
+BoxedPtr ElementReader::expression(pugi::xml_node node, int depth) {
   if (depth > max_depth) {
     error(node, "dmn.too-deep", {std::to_string(max_depth)});
     return nullptr;
   }
-  auto out = std::make_unique<Expression>();
+  auto out = std::make_unique<Boxed>();
   out->id = node.attribute("id").value();
   out->type = type(node);
   out->at = position(node);
@@ -44,7 +44,7 @@ ExpressionPtr ElementReader::expression(pugi::xml_node node, int depth) {
   return out;
 }
 
-bool ElementReader::read_kind(pugi::xml_node node, Expression& into, int depth) {
+bool ElementReader::read_kind(pugi::xml_node node, Boxed& into, int depth) {
   const std::string_view kind = local_name(node.name());
   if (kind == "literalExpression") {
     into.is = Literal{feel_text(node), !child(node, "importedValues").empty()};
@@ -80,7 +80,7 @@ bool ElementReader::read_kind(pugi::xml_node node, Expression& into, int depth) 
   return true;
 }
 
-ExpressionPtr ElementReader::part(pugi::xml_node node, std::string_view name, int depth) {
+BoxedPtr ElementReader::part(pugi::xml_node node, std::string_view name, int depth) {
   const auto found = child(node, name);
   if (!found) {
     error(node, "dmn.missing-element", {std::string(local_name(node.name())), std::string(name)});
@@ -104,7 +104,7 @@ Relation ElementReader::relation(pugi::xml_node node, int depth) {
   Relation out;
   for (const pugi::xml_node column : children(node, "column")) out.columns.push_back(variable(column));
   for (const pugi::xml_node row : children(node, "row")) {
-    std::vector<ExpressionPtr> cells;
+    std::vector<BoxedPtr> cells;
     for (const pugi::xml_node cell : children(row))
       if (std::ranges::find(kinds, local_name(cell.name())) != std::end(kinds))
         cells.push_back(expression(cell, depth + 1));

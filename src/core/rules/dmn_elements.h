@@ -35,7 +35,7 @@ class ElementReader {
   [[nodiscard]] Reference reference(pugi::xml_node node) const;
 
   /// The first boxed expression among the children; null, and a diagnostic if asked for, if there is none.
-  [[nodiscard]] ExpressionPtr expression_within(pugi::xml_node node, bool required, int depth = 0);
+  [[nodiscard]] BoxedPtr expression_within(pugi::xml_node node, bool required, int depth = 0);
   [[nodiscard]] FunctionDefinition function_definition(pugi::xml_node node, int depth);
 
   void error(pugi::xml_node node, std::string code, std::vector<std::string> arguments = {});
@@ -43,8 +43,8 @@ class ElementReader {
 
  private:
   [[nodiscard]] bool is_ours(pugi::xml_node node) const;
-  [[nodiscard]] ExpressionPtr expression(pugi::xml_node node, int depth);
-  [[nodiscard]] bool read_kind(pugi::xml_node node, Expression& into, int depth);
+  [[nodiscard]] BoxedPtr expression(pugi::xml_node node, int depth);
+  [[nodiscard]] bool read_kind(pugi::xml_node node, Boxed& into, int depth);
   [[nodiscard]] Context context(pugi::xml_node node, int depth);
   [[nodiscard]] Relation relation(pugi::xml_node node, int depth);
   [[nodiscard]] Invocation invocation(pugi::xml_node node, int depth);
@@ -53,7 +53,7 @@ class ElementReader {
   [[nodiscard]] HitPolicy hit_policy(pugi::xml_node node);
   [[nodiscard]] Aggregator aggregator(pugi::xml_node node);
   [[nodiscard]] Iterator iterator(pugi::xml_node node, IteratorKind kind, int depth);
-  [[nodiscard]] ExpressionPtr part(pugi::xml_node node, std::string_view name, int depth);
+  [[nodiscard]] BoxedPtr part(pugi::xml_node node, std::string_view name, int depth);
 
   XmlSource& source_;
   std::string_view model_name_space_;

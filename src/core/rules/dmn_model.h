@@ -9,15 +9,12 @@
 #include <variant>
 #include <vector>
 
+#include "core/rules/value.h"
+
 namespace shuxin::rules::dmn {
 
-/// Where an element stands in its file; both count from 1 (column in characters), 0 if unknown.
-struct Position {
-  int line = 0;
-  int column = 0;
-
-  bool operator==(const Position&) const = default;
-};
+/// Where an element stands in its file.
+using rules::Position;
 
 /// FEEL (or another language's) text and where it begins.
 struct FeelText {
@@ -50,8 +47,8 @@ struct Reference {
   Position at;
 };
 
-struct Expression;
-using ExpressionPtr = std::unique_ptr<Expression>;
+struct Boxed;
+using BoxedPtr = std::unique_ptr<Boxed>;
 
 struct Literal {
   FeelText text;
@@ -60,7 +57,7 @@ struct Literal {
 
 struct ContextEntry {
   std::optional<Variable> variable;  ///< the entry without one is the result of the context
-  ExpressionPtr value;
+  BoxedPtr value;
   Position at;
 };
 struct Context {
@@ -68,27 +65,27 @@ struct Context {
 };
 
 struct List {
-  std::vector<ExpressionPtr> items;
+  std::vector<BoxedPtr> items;
 };
 
 struct Relation {
   std::vector<Variable> columns;
-  std::vector<std::vector<ExpressionPtr>> rows;
+  std::vector<std::vector<BoxedPtr>> rows;
 };
 
 enum class FunctionKind { Feel, Java, Pmml };
 struct FunctionDefinition {
   FunctionKind kind = FunctionKind::Feel;
   std::vector<Variable> parameters;
-  ExpressionPtr body;
+  BoxedPtr body;
 };
 
 struct Binding {
   Variable parameter;
-  ExpressionPtr value;
+  BoxedPtr value;
 };
 struct Invocation {
-  ExpressionPtr function;
+  BoxedPtr function;
   std::vector<Binding> bindings;
 };
 
@@ -131,9 +128,9 @@ struct DecisionTable {
 };
 
 struct Conditional {
-  ExpressionPtr condition;
-  ExpressionPtr then;
-  ExpressionPtr otherwise;
+  BoxedPtr condition;
+  BoxedPtr then;
+  BoxedPtr otherwise;
 };
 
 enum class IteratorKind { For, Some, Every };
@@ -141,17 +138,17 @@ struct Iterator {
   IteratorKind kind = IteratorKind::For;
   std::string variable;
   TypeRef variable_type;
-  ExpressionPtr in;
-  ExpressionPtr result;  ///< of `for` the return, of the others the satisfies
+  BoxedPtr in;
+  BoxedPtr result;  ///< of `for` the return, of the others the satisfies
 };
 
 struct Filter {
-  ExpressionPtr in;
-  ExpressionPtr match;
+  BoxedPtr in;
+  BoxedPtr match;
 };
 
 /// A boxed expression (DMN 7.3 and 10.2).
-struct Expression {
+struct Boxed {
   std::string id;
   TypeRef type;
   Position at;
@@ -194,7 +191,7 @@ struct Decision {
   std::vector<Reference> required_inputs;
   std::vector<Reference> required_knowledge;
   std::vector<Reference> required_authorities;
-  ExpressionPtr expression;  ///< null if the decision has none (or none that can be read)
+  BoxedPtr expression;  ///< null if the decision has none (or none that can be read)
   Position at;
 };
 
