@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "shell/cli/command.h"
+#include "shell/cli/decide.h"
 #include "shell/cli/feel.h"
 #include "shell/cli/serve.h"
 
@@ -33,6 +34,7 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
       {"serve", {"运行服务", "run the service"}, serve},
       {"feel", {"求值一个 FEEL 表达式", "evaluate a FEEL expression"}, run_feel},
+      {"decide", {"对 DMN 模型的决策求值", "evaluate the decisions of a DMN model"}, run_decide},
   };
   return all;
 }
