@@ -89,8 +89,9 @@ class Run {
   void clear();
   /// Gives an input's value, or a decision's, which is then not evaluated. It is coerced to the node's type.
   void give(NodeIndex node, Value value);
-  /// Gives what a context names: inputs and decisions of the main file, `{import: {…}}` or bare names for
-  /// those of imported ones. Returns the names that the model does not know.
+  /// Gives what a context names: inputs and decisions of the main file, those of imported files as `{import:
+  /// {…}}`,
+  /// `{"namespace": {…}}` or by their bare names. Returns the names that the model does not know.
   std::vector<std::string> give_all(const Value& context);
 
   /// The node's value; needs are evaluated first. Null with a reason where there is none. Valid until
@@ -103,7 +104,8 @@ class Run {
  private:
   enum class State : std::uint8_t { Unknown, UnderWay, Known };
 
-  bool give_named(std::string_view name, const Value& value);
+  bool give_in(std::string_view name_space, std::string_view name, const Value& value, int depth);
+  bool give_anywhere(std::string_view name, const Value& value);
   Value decide(NodeIndex node);
   [[nodiscard]] Value missing(NodeIndex node) const;
 

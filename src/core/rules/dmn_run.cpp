@@ -85,28 +85,51 @@ void Run::give(NodeIndex node, Value value) {
   states_[node] = State::Known;
 }
 
-bool Run::give_named(std::string_view name, const Value& value) {
+bool Run::give_in(std::string_view name_space, std::string_view name, const Value& value, int depth) {
+  for (const NodeKind kind : {NodeKind::InputData, NodeKind::Decision}) {
+    if (const auto node = model_.find_in(name_space, name, kind)) {
+      give(*node, value);
+      return true;
+    }
+  }
+  if (depth > 8) return false;
+  const std::string wanted = normalise_name(name);
+  for (const Definitions& file : model_.files()) {
+    if (file.name_space != name_space) continue;
+    for (const Import& import : file.imports) {
+      if (import.name.empty() && give_in(import.name_space, name, value, depth + 1)) return true;
+      if (import.name != wanted || value.kind() != Kind::Context) continue;
+      bool known = false;
+      for (const auto& [member, inner] : value.as_context().entries)
+        known = give_in(import.name_space, member, inner, depth + 1) || known;
+      if (known) return true;
+    }
+  }
+  return false;
+}
+
+bool Run::give_anywhere(std::string_view name, const Value& value) {
   for (const NodeKind kind : {NodeKind::InputData, NodeKind::Decision}) {
     if (const auto node = model_.find(name, kind)) {
       give(*node, value);
       return true;
     }
   }
-  return false;
+  bool known = false;
+  if (value.kind() != Kind::Context) return known;
+  for (const Definitions& file : model_.files())
+    if (file.name_space == name)
+      for (const auto& [member, inner] : value.as_context().entries)
+        known = give_in(file.name_space, member, inner, 0) || known;
+  return known;
 }
 
 std::vector<std::string> Run::give_all(const Value& context) {
   std::vector<std::string> unknown;
-  if (context.kind() != Kind::Context) return unknown;
-  for (const auto& [name, value] : context.as_context().entries) {
-    if (give_named(name, value)) continue;
-    bool known = false;
-    if (value.kind() == Kind::Context) {
-      for (const auto& [member, inner] : value.as_context().entries)
-        known = give_named(normalise_name(name) + "." + member, inner) || known;
-    }
-    if (!known) unknown.push_back(name);
-  }
+  if (context.kind() != Kind::Context || model_.files().empty()) return unknown;
+  for (const auto& [name, value] : context.as_context().entries)
+    if (!give_in(model_.files()[0].name_space, name, value, 0) && !give_anywhere(name, value))
+      unknown.push_back(name);
   return unknown;
 }
 
