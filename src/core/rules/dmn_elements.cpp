@@ -4,8 +4,32 @@
 
 namespace shuxin::rules::dmn {
 
+namespace {
+
+std::string_view prefix_of(std::string_view qualified) {
+  const auto colon = qualified.find(':');
+  return colon == std::string_view::npos ? std::string_view{} : qualified.substr(0, colon);
+}
+
+}  // namespace
+
+ElementReader::ElementReader(XmlSource& source, std::string_view model_name_space,
+                             std::string_view own_name_space)
+    : source_(source), model_name_space_(model_name_space), own_name_space_(own_name_space) {
+  std::size_t declared = 0;
+  std::size_t ours = 0;
+  for (const pugi::xml_attribute attribute : source.root().attributes()) {
+    if (!std::string_view(attribute.name()).starts_with("xmlns")) continue;
+    ++declared;
+    if (attribute.value() == model_name_space) ++ours;
+  }
+  if (ours == 1 && source.count("xmlns") == declared) only_prefix_ = prefix_of(source.root().name());
+}
+
 bool ElementReader::is_ours(pugi::xml_node node) const {
-  return node.type() == pugi::node_element && name_space_of(node) == model_name_space_;
+  if (node.type() != pugi::node_element) return false;
+  if (only_prefix_) return prefix_of(node.name()) == *only_prefix_;
+  return name_space_of(node) == model_name_space_;
 }
 
 std::vector<pugi::xml_node> ElementReader::children(pugi::xml_node node) const {

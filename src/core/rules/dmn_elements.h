@@ -15,8 +15,7 @@ namespace shuxin::rules::dmn {
 /// Reads the elements of one document. The source must outlive it.
 class ElementReader {
  public:
-  ElementReader(XmlSource& source, std::string_view model_name_space, std::string_view own_name_space)
-      : source_(source), model_name_space_(model_name_space), own_name_space_(own_name_space) {}
+  ElementReader(XmlSource& source, std::string_view model_name_space, std::string_view own_name_space);
 
   /// The children in DMN's namespace.
   [[nodiscard]] std::vector<pugi::xml_node> children(pugi::xml_node node) const;
@@ -58,6 +57,9 @@ class ElementReader {
   XmlSource& source_;
   std::string_view model_name_space_;
   std::string_view own_name_space_;
+  /// The one prefix that stands for DMN everywhere in the file, where the root alone declares prefixes: then
+  /// no element's ancestors need be searched.
+  std::optional<std::string_view> only_prefix_;
 };
 
 }  // namespace shuxin::rules::dmn

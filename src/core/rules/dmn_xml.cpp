@@ -38,6 +38,12 @@ XmlSource::XmlSource(std::string file, std::string_view bytes) : file_(std::move
   well_formed_ = true;
 }
 
+std::size_t XmlSource::count(std::string_view text) const {
+  std::size_t found = 0;
+  for (auto at = bytes_.find(text); at != std::string_view::npos; at = bytes_.find(text, at + 1)) ++found;
+  return found;
+}
+
 Position XmlSource::position(std::ptrdiff_t offset) const {
   if (offset < 0 || static_cast<std::size_t>(offset) > bytes_.size()) return {};
   const auto at = static_cast<std::size_t>(offset);

@@ -23,6 +23,8 @@ class XmlSource {
   [[nodiscard]] pugi::xml_node root() const { return document_.document_element(); }
   [[nodiscard]] bool well_formed() const { return well_formed_; }
 
+  /// How often the source holds the text.
+  [[nodiscard]] std::size_t count(std::string_view text) const;
   [[nodiscard]] Position position(pugi::xml_node node) const;
   /// The characters and CDATA sections of an element, joined, and where they begin.
   [[nodiscard]] FeelText text(pugi::xml_node element) const;
