@@ -110,8 +110,10 @@ struct BoxEvaluator {
   }
 
   Value operator()(const ConditionalBox& conditional) const {
-    // As FEEL's if: what is not true, null too, takes the other way.
-    return value_of(value_of(conditional.condition).is_true() ? conditional.then : conditional.otherwise);
+    const Value condition = value_of(conditional.condition);
+    if (condition.kind() != Kind::Boolean && !condition.is_null())
+      return null("dmn.not-a-boolean", {to_feel(condition)});
+    return value_of(condition.is_true() ? conditional.then : conditional.otherwise);
   }
 
   Value items_of(const BoxPtr& in, const rules::Expression& items) const {
@@ -140,21 +142,26 @@ struct BoxEvaluator {
     return Value::list(std::move(results));
   }
 
-  /// `every` is false if one is false, `some` true if one is true; else null if one is neither.
+  /// `every` is false if one is false, `some` true if one is true, else null if one is null; and null
+  /// whenever one is neither true, false nor null.
   Value quantified(const IteratorBox& iterator, std::span<const Value> domain) const {
     const bool every = iterator.kind == IteratorKind::Every;
     Value unknown;
     bool any_unknown = false;
+    bool decided = false;
     for (const Value& item : domain) {
       if (!evaluation.spend()) return null("feel.limit-steps");
       frame.push_back(item);
       Value result = value_of(iterator.result);
       frame.pop_back();
-      if (every ? result.is_false() : result.is_true()) return Value::boolean(!every);
-      if (result.kind() == Kind::Boolean || any_unknown) continue;
+      if (result.kind() != Kind::Boolean && !result.is_null())
+        return null("dmn.not-a-boolean", {to_feel(result)});
+      decided = decided || (every ? result.is_false() : result.is_true());
+      if (!result.is_null() || any_unknown) continue;
       any_unknown = true;
-      unknown = result.is_null() ? std::move(result) : null("dmn.not-a-boolean", {to_feel(result)});
+      unknown = std::move(result);
     }
+    if (decided) return Value::boolean(!every);
     return any_unknown ? unknown : Value::boolean(every);
   }
 
