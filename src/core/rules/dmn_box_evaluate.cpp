@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/rules/dmn_box.h"
 #include "core/rules/dmn_trace.h"
 
@@ -12,11 +14,14 @@ class BoxFunction final : public Function {
         parameters_(source.parameters),
         result_(source.result),
         body_(source.body),
-        captured_(captured) {}
+        captured_(captured) {
+    for (const Value& value : captured_) nesting_ = std::max(nesting_, value.nesting());
+  }
 
   [[nodiscard]] std::span<const Parameter> parameters() const override { return parameters_; }
   [[nodiscard]] Type result() const override { return result_; }
   [[nodiscard]] std::string_view name() const override { return name_; }
+  [[nodiscard]] int nesting() const override { return nesting_; }
 
   [[nodiscard]] Value call(std::span<const Value> arguments, Evaluation& evaluation) const override {
     Frame frame;
@@ -33,6 +38,7 @@ class BoxFunction final : public Function {
   Type result_;
   std::shared_ptr<const Box> body_;
   Frame captured_;
+  int nesting_ = 0;
 };
 
 /// Evaluates boxes of one kind each.

@@ -81,6 +81,9 @@ Kind kind_of(const TestShape& shape) {
       case SimpleTest::Form::Interval:
         see(test.interval.low);
         see(test.interval.high);
+        // An end that is not known makes every answer unknown: that is left to evaluating.
+        mixed = mixed || (test.interval.form == Range::Form::Ends &&
+                          (test.interval.low.is_null() || test.interval.high.is_null()));
         break;
     }
   }
@@ -138,6 +141,12 @@ struct ColumnIndex::Segments {
         }
         case SimpleTest::Form::Interval: {
           const Range& range = test.interval;
+          if (range.form == Range::Form::Unequal) {
+            const std::size_t at = index.segment_of(range.low);
+            if (at > 0) out.push_back({0, at - 1});
+            out.push_back({at + 1, count() - 1});
+            break;
+          }
           const std::size_t first =
               range.low.is_null() ? 0 : index.segment_of(range.low) + (range.low_closed ? 0 : 1);
           const std::size_t last =
@@ -171,7 +180,7 @@ void ColumnIndex::gather_bounds(std::span<const IndexedCell> cells) {
     for (const SimpleTest& test : cell.shape->tests) {
       if (test.form == SimpleTest::Form::Equal) bounds_.push_back(test.value);
       if (test.form != SimpleTest::Form::Interval) continue;
-      intervals = true;
+      intervals = intervals || test.interval.form != Range::Form::Unequal;
       if (!test.interval.low.is_null()) bounds_.push_back(test.interval.low);
       if (!test.interval.high.is_null()) bounds_.push_back(test.interval.high);
     }

@@ -11,8 +11,9 @@ SimpleTest point(Value value) {
   return {.form = SimpleTest::Form::Equal, .value = std::move(value)};
 }
 SimpleTest interval(Value low, Value high, bool low_closed, bool high_closed) {
+  const auto form = low.is_null() || high.is_null() ? Range::Form::Comparison : Range::Form::Ends;
   return {.form = SimpleTest::Form::Interval,
-          .interval = {std::move(low), std::move(high), low_closed, high_closed}};
+          .interval = {std::move(low), std::move(high), low_closed, high_closed, form}};
 }
 
 bool passes(const TestShape& shape, const Value& value) {
@@ -43,7 +44,11 @@ TestShape draw_shape(const std::vector<Value>& constants) {
   for (int i = 0; i < tests; ++i) {
     const Value a = *rc::gen::elementOf(constants);
     const Value b = *rc::gen::elementOf(constants);
-    switch (*rc::gen::inRange(0, 4)) {
+    switch (*rc::gen::inRange(0, 5)) {
+      case 4:
+        shape.tests.push_back(
+            {.form = SimpleTest::Form::Interval, .interval = {a, a, false, false, Range::Form::Unequal}});
+        break;
       case 0:
         shape.tests.push_back(point(a));
         break;
