@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/rules/dmn_box.h"
+#include "core/rules/dmn_fit.h"
 #include "core/rules/dmn_trace.h"
 
 namespace shuxin::rules::dmn {
@@ -199,7 +200,7 @@ Value evaluate_box(const Box& box, Frame& frame, Evaluation& evaluation) {
   const Evaluation::Level level(evaluation, 4);
   if (!level) return Value::null(Reason{{"feel.limit-depth", {}}, box.at, {}, {}});
   Value value = std::visit(BoxEvaluator{box, frame, evaluation}, box.is);
-  return box.checked ? coerce(std::move(value), box.type) : value;
+  return box.checked ? fit(std::move(value), box.type) : value;
 }
 
 }  // namespace shuxin::rules::dmn

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/rules/dmn.h"
+#include "core/rules/dmn_fit.h"
 #include "core/rules/dmn_graph.h"
 #include "core/rules/dmn_reader.h"
 #include "core/rules/dmn_trace.h"
@@ -81,7 +82,7 @@ void Run::clear() {
 
 void Run::give(NodeIndex node, Value value) {
   const Type& type = model_.nodes()[node].type;
-  values_[node] = type.is_any() ? std::move(value) : coerce(std::move(value), type);
+  values_[node] = fit(std::move(value), type);
   states_[node] = State::Known;
 }
 
@@ -180,7 +181,7 @@ Value Run::decide(NodeIndex node) {
   for (const Slot& slot : code.slots) frame.push_back(value_of(value_of, slot));
   Value result = evaluate_box(*code.box, frame, evaluation_);
   frame_ = std::move(frame);
-  if (code.checked) result = coerce(std::move(result), model_.nodes()[node].type);
+  if (code.checked) result = fit(std::move(result), model_.nodes()[node].type);
   if (trace != nullptr) trace->node_ends(node, result);
   return result;
 }
@@ -224,7 +225,7 @@ Value KnowledgeFunction::call(std::span<const Value> arguments, Evaluation& eval
   if (!function.name.empty()) frame.push_back(code.value);
   frame.insert(frame.end(), arguments.begin(), arguments.end());
   Value result = evaluate_box(*function.body, frame, evaluation);
-  if (code.checked) result = coerce(std::move(result), result_of(model->nodes()[node_].type));
+  if (code.checked) result = fit(std::move(result), result_of(model->nodes()[node_].type));
   if (trace != nullptr) trace->node_ends(node_, result);
   return result;
 }
@@ -253,7 +254,7 @@ Value ServiceFunction::call(std::span<const Value> arguments, Evaluation& evalua
       entries.emplace_back(model->nodes()[output].variable, std::move(value));
     result = Value::context(std::move(entries));
   }
-  return code.checked ? coerce(std::move(result), result_of(model->nodes()[node_].type)) : result;
+  return code.checked ? fit(std::move(result), result_of(model->nodes()[node_].type)) : result;
 }
 
 }  // namespace shuxin::rules::dmn

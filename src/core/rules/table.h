@@ -123,6 +123,7 @@ class Table {
   std::vector<std::string> annotation_names_;
   std::vector<std::string> variables_;
   std::optional<base::Message> broken_;
+  Value no_hit_;  // null and why, made once: in many tables most inputs hit nothing
   std::vector<std::optional<std::size_t>>
       plain_inputs_;                                 // the frame's slot, where an input is a bare variable
   std::vector<std::optional<ColumnIndex>> indexes_;  // one a column

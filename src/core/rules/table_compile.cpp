@@ -182,6 +182,7 @@ class Table::Compiler {
 Table::Table(const DecisionTable& source, Position at, const std::string& file, const Scope& scope,
              const TypeNames& types, base::Diagnostics& diagnostics)
     : hit_policy_(source.hit_policy), aggregator_(source.aggregator), at_(at) {
+  no_hit_ = Value::null(Reason{{"dmn.no-rule-hit", {}}, at, {}, {}});
   Compiler(*this, file, scope, types, diagnostics).compile(source);
 }
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <numeric>
 
+#include "core/rules/dmn_fit.h"
 #include "core/rules/dmn_trace.h"
 #include "core/rules/table.h"
 
@@ -94,7 +95,7 @@ std::optional<Value> Table::read_inputs(std::span<Value> into, std::span<const V
     } else {
       into[column] = input.expression->evaluate(frame, evaluation);
     }
-    if (!input.type.is_any()) into[column] = coerce(std::move(into[column]), input.type);
+    if (!input.type.is_any()) into[column] = fit(std::move(into[column]), input.type);
     if (!input.allowed) continue;
     const Value& value = into[column];
     const auto allowed = [&](const Value& one) {
@@ -170,7 +171,7 @@ Value Table::output(std::size_t rule, std::size_t column, std::span<const Value>
     return Value::null(Reason{{"dmn.no-output", {std::to_string(rule + 1)}}, entry.at, {}, {}});
   const Value* constant = entry.expression->constant();
   Value value = constant != nullptr ? *constant : entry.expression->evaluate(frame, evaluation);
-  if (!output.type.is_any()) value = coerce(std::move(value), output.type);
+  if (!output.type.is_any()) value = fit(std::move(value), output.type);
   return value;
 }
 
@@ -219,12 +220,11 @@ Value Table::conclude(const Hits& hits, std::span<const Value> frame, Evaluation
 Value Table::by_default(std::span<const Value> frame, Evaluation& evaluation) const {
   const bool has_default = std::ranges::any_of(outputs_, &Output::has_default);
   if (!has_default)
-    return aggregator_ == Aggregator::Count && hit_policy_ == HitPolicy::Collect ? Value::number(0)
-                                                                                 : null("dmn.no-rule-hit");
+    return aggregator_ == Aggregator::Count && hit_policy_ == HitPolicy::Collect ? Value::number(0) : no_hit_;
   std::vector<rules::Entry> entries;
   for (const Output& output : outputs_) {
     Value value;
-    if (output.default_entry) value = coerce(output.default_entry->evaluate(frame, evaluation), output.type);
+    if (output.default_entry) value = fit(output.default_entry->evaluate(frame, evaluation), output.type);
     if (outputs_.size() == 1) return value;
     entries.emplace_back(output.name, std::move(value));
   }

@@ -190,6 +190,8 @@ void ColumnIndex::gather_bounds(std::span<const IndexedCell> cells) {
       std::ranges::unique(bounds_, [](const Value& a, const Value& b) { return order(a, b) == 0; });
   bounds_.erase(twice.begin(), twice.end());
   if (kind_ == Kind::String && !intervals) hash_points();
+  if (kind_ == Kind::Number)
+    for (const Value& bound : bounds_) doubles_.push_back(bound.as_number().to_double());
 }
 
 void ColumnIndex::hash_points() {
@@ -210,7 +212,22 @@ std::size_t ColumnIndex::point_of(std::string_view text) const {
   return 0;  // all gaps are alike where nothing but points is tested
 }
 
+std::size_t ColumnIndex::segment_of_number(const Value& value) const {
+  // Doubles find the neighbourhood; the decimals themselves have the last word.
+  const base::Decimal number = value.as_number();
+  auto at =
+      static_cast<std::size_t>(std::ranges::lower_bound(doubles_, number.to_double()) - doubles_.begin());
+  while (at > 0 && bounds_[at - 1].as_number() >= number) --at;
+  for (; at < bounds_.size(); ++at) {
+    const auto found = bounds_[at].as_number() <=> number;
+    if (found == 0) return 2 * at + 1;
+    if (found > 0) break;
+  }
+  return 2 * at;
+}
+
 std::size_t ColumnIndex::segment_of(const Value& value) const {
+  if (kind_ == Kind::Number) return segment_of_number(value);
   if (!hashed_.empty()) return point_of(value.as_string());
   std::size_t low = 0;
   std::size_t high = bounds_.size();

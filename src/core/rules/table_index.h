@@ -39,6 +39,7 @@ class ColumnIndex {
   ColumnIndex() = default;
   [[nodiscard]] std::size_t segment_of(const Value& value) const;
   [[nodiscard]] std::size_t point_of(std::string_view text) const;
+  [[nodiscard]] std::size_t segment_of_number(const Value& value) const;
   void gather_bounds(std::span<const IndexedCell> cells);
   void fill(std::span<const IndexedCell> cells);
   void hash_points();
@@ -46,6 +47,7 @@ class ColumnIndex {
   Kind kind_ = Kind::Null;
   std::size_t words_ = 0;
   std::vector<Value> bounds_;             // sorted, each once
+  std::vector<double> doubles_;           // the bounds again, roughly, if they are numbers
   std::vector<std::uint64_t> bits_;       // 2 × bounds + 1 segments of words_ each
   std::vector<std::uint64_t> null_bits_;  // for null
   std::vector<std::uint64_t> settled_;
