@@ -36,26 +36,44 @@ function hidden(schema: Node): Map<string, Node> {
   return rules
 }
 
+/** The fields that some branch of a condition requires; they are shown only while it does. */
+function needed(schema: Node): Set<string> {
+  const names = new Set<string>()
+  for (const part of (Array.isArray(schema['allOf']) ? schema['allOf'] : []) as Node[])
+    for (const branch of ['then', 'else']) {
+      const required = isNode(part[branch]) ? part[branch]['required'] : undefined
+      if (Array.isArray(required)) for (const name of required) names.add(String(name))
+    }
+  return names
+}
+
 /** How the fields of one object stand: short ones beside each other. */
 function detailOf(schema: Node): Element {
   const rules = hidden(schema)
+  const must = needed(schema)
   const elements = Object.keys(isNode(schema['properties']) ? schema['properties'] : {}).map((name) => {
     const rule = rules.get(name)
-    return { type: 'Control', scope: `#/properties/${name}`, ...(rule ? { rule } : {}) } as Element
+    return {
+      type: 'Control',
+      scope: `#/properties/${name}`,
+      ...(rule ? { rule } : {}),
+      ...(must.has(name) ? { options: { needed: true } } : {}),
+    } as Element
   })
   return { type: 'HorizontalLayout', elements } as Element
 }
 
 const nameIn = (scope: string | undefined) => /^#\/properties\/([^/]+)$/.exec(scope ?? '')?.[1]
 
-function laidOut(element: Element, properties: Node, keep: (name: string) => boolean): Element | undefined {
+function laidOut(element: Element, root: Node, properties: Node, keep: (name: string) => boolean): Element | undefined {
   if (element.elements) {
-    const elements = element.elements.map((one) => laidOut(one, properties, keep)).filter((one) => one !== undefined)
+    const elements = element.elements.map((one) => laidOut(one, root, properties, keep)).filter((one) => one !== undefined)
     return elements.length > 0 ? { ...element, elements } : undefined
   }
   const name = nameIn(element.scope)
   if (name === undefined) return element
   if (!keep(name)) return undefined
+  if (element.rule !== undefined && needed(root).has(name)) element = { ...element, options: { ...element.options, needed: true } }
   const schema = properties[name]
   if (!isNode(schema) || element.options?.['detail']) return element
   const inner = schema['type'] === 'object' ? schema : schema['type'] === 'array' && isNode(schema['items']) ? schema['items'] : undefined
@@ -73,7 +91,7 @@ export function prepareForm(form: { schema: unknown; ui: unknown }, language: st
   const schema = translated(form.schema, language) as Node
   const ui = translated(form.ui, language) as Element
   const properties = isNode(schema['properties']) ? schema['properties'] : {}
-  return { schema: schema as JsonSchema, ui: laidOut(ui, properties, keep) ?? ({ type: 'VerticalLayout', elements: [] } as Element) }
+  return { schema: schema as JsonSchema, ui: laidOut(ui, schema, properties, keep) ?? ({ type: 'VerticalLayout', elements: [] } as Element) }
 }
 
 /** The array of the form whose choices are the given ids: what the questions before the form have answered. */

@@ -42,13 +42,15 @@ export function useField(control: Ref<FieldView>) {
   )
   const options = computed(() => (control.value.uischema.options ?? {}) as Record<string, unknown>)
   const hint = computed(() => (typeof options.value['hint'] === 'string' ? options.value['hint'] : control.value.description) || '')
+  // A condition of the form may require a field only while it is shown.
+  const needed = computed(() => !!control.value.required || options.value['needed'] === true)
   const source = computed(() => state.prefilled.value[control.value.path])
   const attributes = computed(() => ({
     id: id.value,
     'aria-invalid': error.value ? ('true' as const) : undefined,
-    'aria-required': control.value.required || undefined,
+    'aria-required': needed.value || undefined,
     'aria-describedby': [hint.value && `${id.value}-hint`, error.value && `${id.value}-error`].filter(Boolean).join(' ') || undefined,
     disabled: !control.value.enabled,
   }))
-  return { id, error, hint, options, source, attributes, touch: () => (touched.value = true) }
+  return { id, error, hint, needed, options, source, attributes, touch: () => (touched.value = true) }
 }

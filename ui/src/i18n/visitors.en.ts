@@ -47,6 +47,8 @@ export const visitors: typeof Chinese = {
     since: 'In force since',
     results: 'Result',
     members: 'Matters in it',
+    byChoice: 'as you choose',
+    table: 'List of materials',
     membersHelp: 'Solid frames are always done, dashed ones as you choose; after the registration the others run in parallel.',
     conditions: 'Conditions',
     conditionsHelp: 'In these events you will be asked to mend something, or it cannot be granted:',

@@ -45,6 +45,8 @@ export const visitors = {
     since: '自何时起',
     results: '办理结果',
     members: '包含的事项',
+    byChoice: '自选',
+    table: '材料清单',
     membersHelp: '实线框为必办，虚线框由您自选；设立登记办好后，其余各项同时办理。',
     conditions: '办理条件',
     conditionsHelp: '有下列情形之一的，会请您改正，或者不能办理：',
