@@ -16,6 +16,7 @@ interface ProblemBody {
   status?: number
   errors?: { pointer?: string; code?: string; detail?: Words; message?: Words }[]
   help?: Words
+  rule?: string
 }
 
 export class Problem extends Error {
@@ -25,6 +26,8 @@ export class Problem extends Error {
     readonly title: string,
     readonly detail: string,
     readonly fields: FieldFault[] = [],
+    /** Law and article that the refusal rests on. */
+    readonly rule = '',
   ) {
     super(detail || title)
     this.name = 'Problem'
@@ -64,6 +67,7 @@ export function problemOf(status: number, body: unknown, language: string): Prob
     words(problem.title, language),
     words(problem.detail, language),
     fields,
+    typeof problem.rule === 'string' ? problem.rule : '',
   )
 }
 

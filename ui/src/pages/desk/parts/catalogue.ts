@@ -1,0 +1,34 @@
+// What does not change while one works: bodies and forms, asked for once.
+import { api, read } from '@/api'
+import type { Organisation } from './model'
+
+let bodies: Promise<Organisation[]> | undefined
+
+export function organisations(): Promise<Organisation[]> {
+  bodies ??= read(api.GET('/api/v1/organisations')).then(
+    (answer) => answer.items,
+    (error: unknown) => {
+      bodies = undefined
+      throw error
+    },
+  )
+  return bodies
+}
+
+interface FormDefinition {
+  schema: unknown
+  ui: unknown
+}
+
+const forms = new Map<string, Promise<FormDefinition>>()
+
+export function formOf(id: string): Promise<FormDefinition> {
+  if (!id) return Promise.resolve({ schema: {}, ui: {} })
+  let form = forms.get(id)
+  if (!form) {
+    form = read(api.GET('/api/v1/forms/{id}', { params: { path: { id } } }))
+    forms.set(id, form)
+    form.catch(() => forms.delete(id))
+  }
+  return form
+}
