@@ -376,6 +376,8 @@ Value from_json(const base::Json& json, const Type& type) {
       const Type* member = type.find_member(name);
       entries.emplace_back(name, member != nullptr ? from_json(value, *member) : from_json(value));
     }
+    for (const auto& [name, member] : type.members())
+      if (json.find(name) == nullptr) entries.emplace_back(name, Value());
     return coerce(Value::context(std::move(entries)), type);
   }
   return coerce(from_json(json), type);
