@@ -25,6 +25,20 @@ using base::Place;
 using base::Text;
 using calendar::Limit;
 
+/// Where the members of a definition stand in its file, so that a fault points at the very word.
+class Places {
+ public:
+  void add(std::string member, Place place) { members_.emplace(std::move(member), std::move(place)); }
+  /// The member's place; `otherwise`, the definition's own, if it was not written.
+  [[nodiscard]] const Place& of(std::string_view member, const Place& otherwise) const {
+    const auto found = members_.find(member);
+    return found == members_.end() ? otherwise : found->second;
+  }
+
+ private:
+  std::map<std::string, Place, std::less<>> members_;
+};
+
 /// The days on which a definition is in force; `until` is its last day.
 struct Effective {
   base::Date from;
@@ -63,6 +77,7 @@ struct Organisation {
   std::optional<base::Date> until;
   std::vector<std::string> predecessors;
   Place place;
+  Places at;
 };
 
 struct Role {
@@ -80,6 +95,7 @@ struct Power {
   Effective effective;
   std::vector<Basis> basis;
   Place place;
+  Places at;
 };
 
 struct Zone {
@@ -110,6 +126,7 @@ struct ClockRule {
   std::string on_lapse;   ///< command done when it lapses; empty: the lapse is recorded, nothing more
   std::vector<Basis> basis;
   Place place;
+  Places at;
 };
 
 struct State {
@@ -122,6 +139,7 @@ struct State {
   std::string outcome;  ///< granted, refused, not_accepted, withdrawn, lapsed, completed, failed
   std::vector<Basis> basis;
   Place place;
+  Places at;
 };
 
 /// What a command asks of the one who gives it.
@@ -220,6 +238,8 @@ struct Action {
   std::vector<Effect> effects;
   std::vector<Basis> basis;
   Place place;
+  Places at;
+  std::vector<Place> effect_places;  ///< one for each of the effects
 };
 
 struct Procedure {
@@ -247,6 +267,7 @@ struct Fact {
   bool many = false;  ///< a list of all entries with the key, not the one
   std::vector<std::string> fields;
   Place place;
+  Places at;
 };
 
 struct Material {
@@ -261,6 +282,7 @@ struct Material {
   Text hint;
   std::string sample;
   Place place;
+  Places at;
 };
 
 /// A condition of the matter, checked on every submission.
@@ -274,6 +296,7 @@ struct Condition {
   std::string authority;  ///< where to go instead
   std::vector<Basis> basis;
   Place place;
+  Places at;
 };
 
 struct ReviewStep {
@@ -284,6 +307,7 @@ struct ReviewStep {
   std::optional<Limit> limit;
   std::vector<std::string> after;
   Place place;
+  Places at;
 };
 
 /// A dated duty that outlives the decision: a later check, a promised paper.
@@ -295,6 +319,7 @@ struct ObligationRule {
   Formula when;
   std::vector<std::string> on_breach;  ///< actions that the breach opens
   Place place;
+  Places at;
 };
 
 struct RegisterWrite {
@@ -336,6 +361,7 @@ struct Matter {
   base::Json implementing_list;                  ///< 实施清单: kept and printed back unaltered
   rules::Type facts_type;                        ///< as formulas see `facts`
   Place place;
+  Places at;
 };
 
 struct Member {
@@ -345,6 +371,7 @@ struct Member {
   bool optional = false;
   Formula when;  ///< empty: always
   Place place;
+  Places at;
 };
 
 struct Package {
@@ -358,6 +385,7 @@ struct Package {
   std::vector<std::string> applicants;
   std::vector<Member> members;
   Place place;
+  Places at;
 
   [[nodiscard]] const Member* find_member(std::string_view id) const;
 };
@@ -373,6 +401,7 @@ struct Register {
   std::vector<std::string> personal;  ///< fields about a person: encrypted, masked, access recorded
   base::Json schema;
   Place place;
+  Places at;
 };
 
 struct Form {
@@ -390,6 +419,7 @@ struct DocumentTemplate {
   std::string series;  ///< its numbers are gapless in this series, per body and year
   base::Json layout;   ///< read by the documents room
   Place place;
+  Places at;
 };
 
 }  // namespace shuxin::catalog

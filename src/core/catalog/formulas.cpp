@@ -22,12 +22,12 @@ class Compiler {
     for (Matter& matter : catalogue_.matters) compile_matter(matter);
     for (Package& package : catalogue_.packages) {
       scope_ = scope_of(type_of_form(package.form), Type::any());
-      for (Member& member : package.members) compile(member.when);
+      for (Member& member : package.members) compile_truth(member.when);
     }
   }
 
  private:
-  void compile(Formula& formula) {
+  void compile(Formula& formula, const std::vector<Type>& wanted) {
     if (formula.empty()) return;
     auto compiled = rules::compile(formula.text, scope_, formula.place);
     formula.compiled = std::move(compiled.value);
@@ -36,7 +36,17 @@ class Compiler {
       found.severity = base::Severity::Error;
       out_.push_back(std::move(found));
     }
+    if (!formula.compiled) return;
+    const Type& given = formula.compiled->type();
+    // What is inferred only in part (a list of anything) may still turn out right.
+    const auto may_be = [&](const Type& type) { return conforms(given, type) || conforms(type, given); };
+    if (given.is_any() || std::ranges::any_of(wanted, may_be)) return;
+    out_.push_back({base::Severity::Error,
+                    formula.place,
+                    {"catalog.formula-type", {given.to_string(), wanted.front().to_string()}},
+                    std::nullopt});
   }
+  void compile_truth(Formula& formula) { compile(formula, {Type::Kind::Boolean}); }
 
   Type type_of_form(const std::string& id) const {
     const Form* form = catalogue_.find_form(id);
@@ -47,20 +57,34 @@ class Compiler {
   void compile_procedure(Procedure& procedure) {
     scope_ = scope_of(Type::any(), Type::any());
     for (Action& action : procedure.actions)
-      for (Guard& guard : action.when) compile(guard.that);
+      for (Guard& guard : action.when) compile_truth(guard.that);
   }
 
   void compile_matter(Matter& matter) {
     matter.facts_type = type_of_facts(matter, catalogue_.registers);
     scope_ = scope_of(type_of_form(matter.form), matter.facts_type);
-    compile(matter.title);
-    for (Fact& fact : matter.facts) compile(fact.key);
-    for (Material& material : matter.materials) compile(material.required_when);
-    for (Condition& condition : matter.conditions) compile(condition.that);
-    for (ObligationRule& rule : matter.obligations) compile(rule.when);
-    for (RegisterWrite& write : matter.results.registers) {
-      compile(write.key);
-      for (auto& [field, formula] : write.fields) compile(formula);
+    compile(matter.title, {Type::Kind::String});
+    for (Fact& fact : matter.facts) compile_key(fact);
+    for (Material& material : matter.materials) compile_truth(material.required_when);
+    for (Condition& condition : matter.conditions) compile_truth(condition.that);
+    for (ObligationRule& rule : matter.obligations) compile_truth(rule.when);
+    for (RegisterWrite& write : matter.results.registers) compile_write(write);
+  }
+
+  // One entry has one key; a list of entries may be looked up by a list of keys.
+  void compile_key(Fact& fact) {
+    std::vector<Type> wanted = {Type::Kind::String};
+    if (fact.many) wanted.push_back(Type::list(Type::Kind::String));
+    compile(fact.key, wanted);
+  }
+
+  void compile_write(RegisterWrite& write) {
+    const Register* kind = catalogue_.find_register(write.register_kind);
+    const Type entry = kind ? type_of_schema(kind->schema) : Type::any();
+    compile(write.key, {Type::Kind::String});
+    for (auto& [field, formula] : write.fields) {
+      const Type* wanted = entry.find_member(field);
+      compile(formula, {wanted ? *wanted : Type::any()});
     }
   }
 

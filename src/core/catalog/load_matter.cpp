@@ -11,6 +11,7 @@ Fact load_fact(Source& source, const std::string& id, const YAML::Node& node) {
   Fact fact;
   fact.id = id;
   fact.place = source.place(node);
+  fact.at = map.places();
   fact.register_kind = map.string("register");
   fact.by = map.optional_string("by");
   map.required("key");
@@ -24,6 +25,7 @@ Material load_material(Source& source, const YAML::Node& node) {
   Mapping map(source, node);
   Material material;
   material.place = source.place(node);
+  material.at = map.places();
   material.id = map.string("id");
   material.name = map.text("name");
   material.from = map.optional_string("from");
@@ -47,6 +49,7 @@ Condition load_condition(Source& source, const YAML::Node& node) {
   Mapping map(source, node);
   Condition condition;
   condition.place = source.place(node);
+  condition.at = map.places();
   condition.id = map.string("id");
   map.required("that");
   condition.that = map.formula("that");
@@ -71,6 +74,7 @@ ReviewStep load_step(Source& source, const std::string& id, const YAML::Node& no
   ReviewStep step;
   step.id = id;
   step.place = source.place(node);
+  step.at = map.places();
   step.name = map.text("name");
   step.by = map.string("by");
   step.organisation = map.optional_string("organisation");
@@ -84,6 +88,7 @@ ObligationRule load_obligation(Source& source, const std::string& id, const YAML
   ObligationRule rule;
   rule.id = id;
   rule.place = source.place(node);
+  rule.at = map.places();
   rule.name = map.text("name");
   map.required("due");
   rule.due = map.limit("due").value_or(Limit{});
@@ -147,6 +152,7 @@ void load_matter(Source& source, const YAML::Node& root, std::vector<Matter>& ma
   Mapping map(source, root);
   Matter matter;
   matter.place = map.place();
+  matter.at = map.places();
   matter.id = map.string("matter");
   matter.name = map.text("name");
   matter.summary = map.text("summary");
@@ -188,6 +194,7 @@ void load_package(Source& source, const YAML::Node& root, std::vector<Package>& 
   Mapping map(source, root);
   Package package;
   package.place = map.place();
+  package.at = map.places();
   package.id = map.string("package");
   package.name = map.text("name");
   package.summary = map.text("summary");
@@ -202,6 +209,7 @@ void load_package(Source& source, const YAML::Node& root, std::vector<Package>& 
     Member member;
     member.id = id;
     member.place = details.place();
+    member.at = details.places();
     member.matter = details.string("matter");
     member.after = details.strings("after");
     member.optional = details.truth("optional");

@@ -1,14 +1,31 @@
 // Registers, forms and the templates of documents.
-#include <algorithm>
-
 #include "core/catalog/yaml.h"
 
 namespace shuxin::catalog {
+
+namespace {
+
+// The JSON reader names the byte; people look for a line and count characters.
+Place place_of_byte(const std::string& file, std::string_view text, std::size_t byte) {
+  Place place{file, 1, 1};
+  for (const char c : text.substr(0, byte)) {
+    if (c == '\n') {
+      ++place.line;
+      place.column = 1;
+    } else if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) {
+      ++place.column;
+    }
+  }
+  return place;
+}
+
+}  // namespace
 
 void load_register(Source& source, const YAML::Node& root, std::vector<Register>& registers) {
   Mapping map(source, root);
   Register read;
   read.place = map.place();
+  read.at = map.places();
   read.id = map.string("register");
   read.name = map.text("name");
   read.key = map.string("key");
@@ -17,13 +34,13 @@ void load_register(Source& source, const YAML::Node& root, std::vector<Register>
   map.required("schema");
   read.schema = map.json("schema").value_or(base::Json{});
   const base::Json* properties = read.schema.find("properties");
-  const auto known = [&](const std::string& field) { return properties && properties->find(field); };
-  for (const std::string& field : read.also_by)
-    if (!known(field)) source.error(read.place, "catalog.unknown-reference", {"field", field});
-  for (const std::string& field : read.personal)
-    if (!known(field)) source.error(read.place, "catalog.unknown-reference", {"field", field});
-  if (!read.key.empty() && !known(read.key))
-    source.error(read.place, "catalog.unknown-reference", {"field", read.key});
+  const auto refer = [&](const std::string& field, std::string_view member) {
+    if (!field.empty() && !(properties && properties->find(field)))
+      source.error(read.at.of(member, read.place), "catalog.unknown-register-field", {field});
+  };
+  refer(read.key, "key");
+  for (const std::string& field : read.also_by) refer(field, "also_by");
+  for (const std::string& field : read.personal) refer(field, "personal");
   registers.push_back(std::move(read));
 }
 
@@ -31,6 +48,7 @@ void load_document(Source& source, const YAML::Node& root, std::vector<DocumentT
   Mapping map(source, root);
   DocumentTemplate read;
   read.place = map.place();
+  read.at = map.places();
   read.id = map.string("document");
   read.name = map.text("name");
   read.series = map.string("series");
@@ -43,15 +61,9 @@ void load_form(Source& source, const std::string& text, std::string id, std::vec
   const Place top{source.file(), 1, 1};
   auto read = base::Json::parse(text);
   if (!read) {
-    // The JSON reader names the byte; people look for a line.
     Place place = top;
-    if (read.error().code() == "json.syntax") {
-      const auto byte = std::min<std::size_t>(std::stoul(read.error().message.arguments[0]), text.size());
-      place.line = static_cast<int>(
-          1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte), '\n'));
-      const std::size_t line_start = byte == 0 ? std::string::npos : text.rfind('\n', byte - 1);
-      place.column = static_cast<int>(byte - (line_start == std::string::npos ? 0 : line_start + 1)) + 1;
-    }
+    if (read.error().code() == "json.syntax")
+      place = place_of_byte(source.file(), text, std::stoul(read.error().message.arguments[0]));
     source.error(place, read.error().code(), read.error().message.arguments);
     return;
   }

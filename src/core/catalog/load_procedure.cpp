@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <functional>
 
@@ -32,6 +33,7 @@ ClockRule load_clock(Source& source, const std::string& id, const YAML::Node& no
   ClockRule clock;
   clock.id = id;
   clock.place = source.place(node);
+  clock.at = map.places();
   clock.name = map.text("name");
   clock.limit = limit_rule(map, "limit");
   clock.promised = map.truth("promised");
@@ -45,6 +47,7 @@ State load_state(Source& source, const std::string& id, const YAML::Node& node) 
   State state;
   state.id = id;
   state.place = source.place(node);
+  state.at = map.places();
   state.name = map.text("name");
   state.owner = map.optional_string("owner");
   state.runs = map.strings("runs");
@@ -150,28 +153,50 @@ Effect load_draw(Source& source, const YAML::Node& node) {
   return draw;
 }
 
-bool dissenting(Source& source, const YAML::Node& node) {
-  return scalar(source, node) == "dissenting";
+// The word of an effect that knows only some.
+std::string one_of(Source& source, const YAML::Node& node, const std::vector<std::string>& words) {
+  std::string word = scalar(source, node);
+  if (word.empty() || std::ranges::find(words, word) != words.end()) return word;
+  std::string all;
+  for (const std::string& known : words) all += (all.empty() ? "" : ", ") + known;
+  source.error(source.place(node), "catalog.wrong-choice", {word, all}, did_you_mean(word, words));
+  return word;
 }
 
 using EffectReader = std::function<Effect(Source&, const YAML::Node&)>;
 
-const std::vector<std::pair<std::string_view, EffectReader>>& effect_readers() {
-  static const std::vector<std::pair<std::string_view, EffectReader>> readers = {
+const std::vector<std::pair<std::string, EffectReader>>& effect_readers() {
+  static const std::vector<std::pair<std::string, EffectReader>> readers = {
       {"enter", load_enter},
-      {"take", [](Source& s, const YAML::Node& n) { return TakeSubmission{scalar(s, n) == "corrections"}; }},
-      {"open_reviews", [](Source& s, const YAML::Node& n) { return OpenReviews{dissenting(s, n)}; }},
+      {"take",
+       [](Source& s, const YAML::Node& n) {
+         return TakeSubmission{one_of(s, n, {"submission", "corrections"}) == "corrections"};
+       }},
+      {"open_reviews",
+       [](Source& s, const YAML::Node& n) {
+         return OpenReviews{one_of(s, n, {"all", "dissenting"}) == "dissenting"};
+       }},
       {"record_opinion", [](Source&, const YAML::Node&) { return RecordOpinion{}; }},
       {"notify", [](Source&, const YAML::Node&) { return NotifyGaps{}; }},
       {"extend", load_extend},
       {"decide", [](Source& s, const YAML::Node& n) { return Decide{scalar(s, n)}; }},
       {"issue", [](Source& s, const YAML::Node& n) { return IssueDocument{scalar(s, n)}; }},
-      {"write", [](Source& s, const YAML::Node& n) { return WriteRegister{scalar(s, n)}; }},
-      {"open_obligations", [](Source& s, const YAML::Node& n) { return OpenObligations{scalar(s, n)}; }},
-      {"close_obligation", [](Source& s, const YAML::Node& n) { return CloseObligation{scalar(s, n)}; }},
+      {"write",
+       [](Source& s, const YAML::Node& n) {
+         return WriteRegister{one_of(s, n, {"matter.results.register", "revoked"})};
+       }},
+      {"open_obligations",
+       [](Source& s, const YAML::Node& n) {
+         return OpenObligations{one_of(s, n, {"tolerated", "checks", "rectification"})};
+       }},
+      {"close_obligation",
+       [](Source& s, const YAML::Node& n) {
+         return CloseObligation{one_of(s, n, {"handed_in", "kept", "breached", "rectified"})};
+       }},
       {"assign", load_assign},
       {"send", load_send},
-      {"answer", [](Source& s, const YAML::Node& n) { return RecordAnswer{scalar(s, n)}; }},
+      {"answer",
+       [](Source& s, const YAML::Node& n) { return RecordAnswer{one_of(s, n, {"done", "failed"})}; }},
       {"demand_fee", [](Source&, const YAML::Node&) { return DemandFee{}; }},
       {"record_payment", [](Source&, const YAML::Node&) { return RecordPayment{}; }},
       {"join", [](Source& s, const YAML::Node& n) { return JoinParty{scalar(s, n)}; }},
@@ -189,9 +214,12 @@ std::optional<Effect> load_effect(Source& source, const YAML::Node& node) {
   }
   const auto member = *node.begin();
   const std::string word = scalar(source, member.first);
-  for (const auto& [known, read] : effect_readers())
+  std::vector<std::string> words;
+  for (const auto& [known, read] : effect_readers()) {
     if (known == word) return read(source, member.second);
-  source.error(source.place(node), "catalog.unknown-effect", {word});
+    words.push_back(known);
+  }
+  source.error(source.place(node), "catalog.unknown-effect", {word}, did_you_mean(word, words));
   return std::nullopt;
 }
 
@@ -214,6 +242,7 @@ Action load_action(Source& source, const std::string& id, const YAML::Node& node
   Action action;
   action.id = id;
   action.place = source.place(node);
+  action.at = map.places();
   action.by = map.string("by");
   action.name = action.by == "clock" || action.by == "engine" ? map.optional_text("name") : map.text("name");
   action.not_by = map.optional_string("not_by");
@@ -227,7 +256,10 @@ Action load_action(Source& source, const std::string& id, const YAML::Node& node
     action.asks.push_back(load_input(source, input, details));
   });
   map.each_item("do", [&](const YAML::Node& item) {
-    if (auto effect = load_effect(source, item)) action.effects.push_back(std::move(*effect));
+    auto effect = load_effect(source, item);
+    if (!effect) return;
+    action.effects.push_back(std::move(*effect));
+    action.effect_places.push_back(source.place(item));
   });
   action.basis = map.basis();
   return action;

@@ -59,6 +59,7 @@ Organisation load_organisation(Source& source, const std::string& id, const YAML
   Organisation organisation;
   organisation.id = id;
   organisation.place = source.place(node);
+  organisation.at = map.places();
   organisation.name = map.text("name");
   organisation.uscc = map.optional_string("uscc");
   organisation.kind = map.string("kind");
@@ -73,6 +74,7 @@ Power load_power(Source& source, const std::string& id, const YAML::Node& node) 
   Power power;
   power.id = id;
   power.place = source.place(node);
+  power.at = map.places();
   power.name = map.text("name");
   power.holder = map.string("holder");
   power.delegated_by = map.optional_string("delegated_by");

@@ -10,6 +10,8 @@ constexpr int largest_json_size = 100'000;
 
 // How many single-character edits apart two words are; small words only.
 std::size_t distance(std::string_view a, std::string_view b) {
+  constexpr std::size_t longest = 60;
+  if (a.size() > longest || b.size() > longest) return longest;
   std::vector<std::size_t> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -167,6 +169,19 @@ std::optional<Limit> parse_limit(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<base::Message> did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::string* nearest = nullptr;
+  std::size_t least = 3;
+  for (const std::string& candidate : candidates) {
+    const std::size_t apart = distance(word, candidate);
+    if (apart >= least) continue;
+    least = apart;
+    nearest = &candidate;
+  }
+  if (!nearest) return std::nullopt;
+  return base::Message{"catalog.did-you-mean", {*nearest}};
+}
+
 Mapping::Mapping(Source& source, const YAML::Node& node) : source_(source), node_(node) {
   if (!node_.IsMap()) {
     source_.error(source_.place(node_), "catalog.wrong-type", {"mapping"});
@@ -180,17 +195,16 @@ Mapping::~Mapping() {
     const std::string key = member.first.IsScalar() ? member.first.Scalar() : "";
     if (!seen.insert(key).second) source_.error(source_.place(member.first), "catalog.duplicate-key", {key});
     if (known_.contains(key)) continue;
-    std::optional<base::Message> help;
-    std::size_t nearest = 3;
-    for (const std::string& known : known_) {
-      const std::size_t apart = distance(key, known);
-      if (apart < nearest) {
-        nearest = apart;
-        help = base::Message{"catalog.did-you-mean", {known}};
-      }
-    }
-    source_.error(source_.place(member.first), "catalog.unknown-key", {key}, help);
+    source_.error(source_.place(member.first), "catalog.unknown-key", {key},
+                  did_you_mean(key, {known_.begin(), known_.end()}));
   }
+}
+
+Places Mapping::places() const {
+  Places places;
+  for (const auto& member : node_)
+    if (member.first.IsScalar()) places.add(member.first.Scalar(), source_.place(member.second));
+  return places;
 }
 
 bool Mapping::has(std::string_view key) const {

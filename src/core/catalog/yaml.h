@@ -71,6 +71,8 @@ class Mapping {
   void each_item(std::string_view key, const std::function<void(const YAML::Node&)>& take);
 
   [[nodiscard]] Place place() const { return source_.place(node_); }
+  /// Where the value of each member stands.
+  [[nodiscard]] Places places() const;
   [[nodiscard]] Source& source() { return source_; }
 
  private:
@@ -82,6 +84,10 @@ class Mapping {
 /// `5 working days`, `7 natural days`, `2.0 hours`, `240 minutes`, `on the spot`, or 5 个工作日, 7 日, 2
 /// 小时, 当场.
 [[nodiscard]] std::optional<Limit> parse_limit(std::string_view text);
+
+/// The word that was probably meant, if one of the candidates is spelt nearly the same.
+[[nodiscard]] std::optional<base::Message> did_you_mean(std::string_view word,
+                                                        const std::vector<std::string>& candidates);
 
 /// A scalar as text, or the fault.
 [[nodiscard]] std::string scalar(Source& source, const YAML::Node& node);
