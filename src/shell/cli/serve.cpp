@@ -79,19 +79,19 @@ std::optional<ServeOptions> read_options(const Arguments& arguments, Language la
   ServeOptions options;
   CLI::App words(zh ? "运行服务" : "Runs the service", "shuxin serve");
   words.add_option("--catalog", options.catalogue, zh ? "园区目录文件夹" : "folder of the zone's catalogue");
-  words.add_option("--store", options.store, zh ? "存储,sqlite:路径" : "the store, sqlite:PATH");
+  words.add_option("--store", options.store, zh ? "存储，sqlite:路径" : "the store, sqlite:PATH");
   words.add_option("--keys", options.keys,
-                   zh ? "密钥文件夹,默认与存储并列" : "folder of the keys; beside the store by default");
+                   zh ? "密钥文件夹，默认与存储并列" : "folder of the keys; beside the store by default");
   words.add_option("--listen", options.listen, zh ? "监听地址 主机:端口" : "HOST:PORT to listen on");
   words.add_option("--ui-dir", options.screens,
-                   zh ? "界面文件夹,代替内置界面" : "folder of the screens, instead of the built-in ones");
+                   zh ? "界面文件夹，代替内置界面" : "folder of the screens, instead of the built-in ones");
   words.add_option("--base-url", options.base_url,
                    zh ? "文书二维码指向的网址" : "where the codes on documents lead");
   words.add_flag("--demo", options.is_demo,
-                 zh ? "演示模式:公开演示账号,只监听本机" : "demonstration: public accounts, loopback only");
+                 zh ? "演示模式：公开演示账号，只监听本机" : "demonstration: public accounts, loopback only");
   words.add_flag(
       "--behind-proxy", options.is_behind_proxy,
-      zh ? "前置代理与本机同机,信任其转发头" : "a proxy on this machine is believed in X-Forwarded-For");
+      zh ? "前置代理与本机同机，信任其转发头" : "a proxy on this machine is believed in X-Forwarded-For");
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     words.parse(reversed);

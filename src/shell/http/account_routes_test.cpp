@@ -4,11 +4,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <set>
 #include <unistd.h>
 
 #include "shell/http/raw_client.h"
-#include "shell/http/screens.h"
 #include "shell/http/server.h"
 #include "shell/http/system_routes.h"
 
@@ -272,30 +270,6 @@ TEST_F(AccountRoutesTest, health_figures_and_contract_are_served) {
   EXPECT_EQ(ask("GET", "/metrics").status, 200);
   EXPECT_EQ(ask("GET", "/openapi.json").body.find_string("openapi"), "3.1.0");
   EXPECT_EQ(ask("GET", "/api/v1/demo-accounts").body.find("items")->if_array()->size(), 4U);
-}
-
-TEST_F(AccountRoutesTest, the_contract_names_exactly_these_routes_and_who_may_call_them) {
-  const Json contract = Json::parse(openapi_text()).value();
-  std::set<std::string> promised;
-  for (const auto& [path, methods] : *contract.find("paths")->if_object()) {
-    // Cases and all that follows from them have a contract test of their own.
-    const bool is_ours =
-        std::ranges::any_of(routes_, [&](const Offered& route) { return route.pattern == path; });
-    if (!is_ours) continue;
-    for (const auto& [method, operation] : *methods.if_object()) {
-      std::string upper = method;
-      std::ranges::transform(upper, upper.begin(), [](char c) { return static_cast<char>(c - 32); });
-      const Json* security = operation.find("security");
-      const bool is_public = security != nullptr && security->if_array()->empty();
-      promised.insert(fmt::format("{} {} {}", upper, path, is_public ? "public" : "signed in"));
-    }
-  }
-  std::set<std::string> offered;
-  for (const Offered& route : routes_) {
-    offered.insert(fmt::format("{} {} {}", to_string(route.method), route.pattern,
-                               route.access == Access::Public ? "public" : "signed in"));
-  }
-  EXPECT_EQ(promised, offered);
 }
 
 }  // namespace

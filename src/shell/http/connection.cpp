@@ -91,7 +91,15 @@ Shared::Shared(ServerOptions given, Service service, Metrics& metrics)
       turned_away(
           metrics.counter("shuxin_http_turned_away_total", "Answered 503 because a bound was reached")),
       cut_off(metrics.counter("shuxin_http_cut_off_total", "Connections cut off because they were too slow")),
-      workers(options.workers) {}
+      workers(options.workers) {
+  const auto gauge = [&](const char* name, const char* help, std::atomic<std::size_t> Figures::* figure) {
+    metrics.gauge(name, help,
+                  [held = figures, figure] { return static_cast<double>((*held.*figure).load()); });
+  };
+  gauge("shuxin_http_connections", "Open connections", &Figures::open_connections);
+  gauge("shuxin_http_running", "Requests with a worker or waiting for one", &Figures::running);
+  gauge("shuxin_http_event_streams", "Open event streams", &Figures::event_streams);
+}
 
 Connection::Connection(Shared& shared, tcp::socket socket)
     : shared_(shared), socket_(std::move(socket)), wake_(shared.io) {
@@ -100,12 +108,12 @@ Connection::Connection(Shared& shared, tcp::socket socket)
   if (!ignored) peer_address_ = peer.address().to_string();
   socket_.set_option(tcp::no_delay(true), ignored);
   place_ = shared_.connections.insert(shared_.connections.end(), this);
-  ++shared_.open_connections;
+  ++shared_.figures->open_connections;
 }
 
 Connection::~Connection() {
   shared_.connections.erase(place_);
-  --shared_.open_connections;
+  --shared_.figures->open_connections;
 }
 
 void Connection::close() {
@@ -226,16 +234,16 @@ asio::awaitable<bool> Connection::take_body_and_handle(Exchange& exchange) {
     exchange.response = shared_.gate.answer(exchange.admission);
     co_return true;
   }
-  if (shared_.running >= shared_.options.workers + shared_.options.queued) {
+  if (shared_.figures->running >= shared_.options.workers + shared_.options.queued) {
     exchange.has_body = false;  // it has been read
     refuse_as_busy(exchange);
     co_return true;
   }
-  const Held held(shared_.running);
+  const Held held(shared_.figures->running);
   exchange.response = co_await on_worker(
       shared_.workers, [this, &exchange] { return shared_.gate.answer(exchange.admission); });
   if (std::holds_alternative<EventStream>(exchange.response.body) &&
-      shared_.event_streams >= shared_.options.event_streams) {
+      shared_.figures->event_streams >= shared_.options.event_streams) {
     exchange.has_body = false;
     refuse_as_busy(exchange);
   }

@@ -29,13 +29,17 @@ struct Shared {
   std::list<Connection*> connections;
   bool is_stopping = false;
   std::size_t uploads = 0;
-  std::size_t event_streams = 0;
-  std::uint64_t buffered = 0;                     ///< bytes promised to bodies that are being read
-  std::atomic<std::size_t> running = 0;           ///< requests with a worker or waiting for one
-  std::atomic<std::size_t> open_connections = 0;  ///< the size of `connections` for the gauge
-  Counter& turned_away;                           ///< answered 503 because a bound was reached
-  Counter& cut_off;                               ///< closed because a deadline passed in mid-request
-  Workers workers;                                ///< last: its threads end before the rest goes
+  std::uint64_t buffered = 0;  ///< bytes promised to bodies that are being read
+  /// What the gauges read from other threads, also after the server is gone.
+  struct Figures {
+    std::atomic<std::size_t> running = 0;           ///< requests with a worker or waiting for one
+    std::atomic<std::size_t> open_connections = 0;  ///< the size of `connections`
+    std::atomic<std::size_t> event_streams = 0;
+  };
+  const std::shared_ptr<Figures> figures = std::make_shared<Figures>();
+  Counter& turned_away;  ///< answered 503 because a bound was reached
+  Counter& cut_off;      ///< closed because a deadline passed in mid-request
+  Workers workers;       ///< last: its threads end before the rest goes
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {

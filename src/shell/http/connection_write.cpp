@@ -155,7 +155,7 @@ asio::awaitable<void> Connection::write_events(const EventStream& stream) {
   has_news_ = true;
   const auto end = Clock::now() + shared_.options.event_stream_life;
   is_streaming_events_ = true;
-  ++shared_.event_streams;
+  ++shared_.figures->event_streams;
   // The publisher's thread may wake us after the stream has ended: it holds the connection by a weak pointer.
   stream.subscription->on_change([self = weak_from_this(), &io = shared_.io] {
     asio::post(io, [self] {
@@ -181,7 +181,7 @@ asio::awaitable<void> Connection::write_events(const EventStream& stream) {
   }
   stream.subscription->on_change({});
   is_streaming_events_ = false;
-  --shared_.event_streams;
+  --shared_.figures->event_streams;
 }
 
 }  // namespace shuxin::http

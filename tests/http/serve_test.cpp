@@ -1,0 +1,198 @@
+// `shuxin serve` as a process of its own: starting, refusing, stopping, and coming back after a crash.
+#include <chrono>
+#include <csignal>
+#include <fcntl.h>
+#include <filesystem>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+#include "core/base/json.h"
+#include "shell/http/raw_client.h"
+
+namespace shuxin::http {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+// A run of the program whose words on standard error are read here.
+class Program {
+ public:
+  explicit Program(const std::vector<std::string>& words) {
+    int ends[2];
+    EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      ::dup2(ends[1], STDERR_FILENO);
+      std::vector<char*> arguments = {const_cast<char*>(SHUXIN_PROGRAM)};
+      for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+      arguments.push_back(nullptr);
+      ::execv(SHUXIN_PROGRAM, arguments.data());
+      ::_exit(127);
+    }
+    ::close(ends[1]);
+    errors_ = ends[0];
+  }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+  ~Program() {
+    if (pid_ > 0) {
+      ::kill(pid_, SIGKILL);
+      ::waitpid(pid_, nullptr, 0);
+    }
+    ::close(errors_);
+  }
+
+  // The port of "ready at http://…:PORT/"; 0 if the program ends before.
+  std::uint16_t wait_until_ready() {
+    while (said_.find("/\n") == std::string::npos && read_some()) {
+    }
+    const std::size_t at = said_.rfind(':');
+    return at == std::string::npos ? 0 : static_cast<std::uint16_t>(std::atoi(said_.c_str() + at + 1));
+  }
+  void signal(int number) const { ::kill(pid_, number); }
+  // What the program ended with, or -1 for a signal.
+  int wait() {
+    while (read_some()) {
+    }
+    int status = 0;
+    ::waitpid(pid_, &status, 0);
+    pid_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  [[nodiscard]] const std::string& said() const { return said_; }
+
+ private:
+  bool read_some() {
+    char bytes[4096];
+    const ssize_t got = ::read(errors_, bytes, sizeof bytes);
+    if (got > 0) said_.append(bytes, static_cast<std::size_t>(got));
+    return got > 0;
+  }
+
+  pid_t pid_;
+  int errors_;
+  std::string said_;
+};
+
+class ServeTest : public testing::Test {
+ protected:
+  ServeTest() {
+    static int number = 0;
+    folder_ =
+        std::filesystem::temp_directory_path() / fmt::format("shuxin-serve-{}-{}", ::getpid(), number++);
+    std::filesystem::create_directories(folder_);
+  }
+  ~ServeTest() override { std::filesystem::remove_all(folder_); }
+
+  [[nodiscard]] std::vector<std::string> words(std::vector<std::string> more = {}) const {
+    std::vector<std::string> all = {"serve",
+                                    "--lang",
+                                    "en",
+                                    "--catalog",
+                                    SHUXIN_SOURCE_DIR "/catalog/suxitong",
+                                    "--store",
+                                    "sqlite:" + (folder_ / "store").string(),
+                                    "--listen",
+                                    "127.0.0.1:0"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+  static std::string get(std::uint16_t port, std::string_view target, std::string_view headers = "") {
+    RawClient client(port);
+    return client.exchange(fmt::format("GET {} HTTP/1.1\r\nHost: localhost\r\n{}\r\n", target, headers));
+  }
+  static std::string sign_in(std::uint16_t port) {
+    RawClient client(port);
+    const std::string body = R"({"login":"founder","password":"Demo-Suxitong-1"})";
+    const std::string answer = client.exchange(
+        fmt::format("POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    "Content-Length: {}\r\n\r\n{}",
+                    body.size(), body));
+    const std::size_t at = answer.find("shuxin_session=");
+    return at == std::string::npos ? "" : answer.substr(at, 15 + 64);
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(ServeTest, starts_answers_and_stops_when_asked) {
+  Program program(words({"--demo"}));
+  const std::uint16_t port = program.wait_until_ready();
+  ASSERT_NE(port, 0) << program.said();
+  EXPECT_EQ(status_of(get(port, "/healthz")), 200);
+  EXPECT_EQ(status_of(get(port, "/readyz")), 200);
+  EXPECT_THAT(get(port, "/metrics"), HasSubstr("shuxin_store_units"));
+  EXPECT_THAT(get(port, "/openapi.json"), HasSubstr("\"openapi\""));
+  EXPECT_THAT(get(port, "/api/v1/demo-accounts"), HasSubstr("founder"));
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(), 0);
+  EXPECT_THAT(program.said(), HasSubstr("stopping"));
+}
+
+TEST_F(ServeTest, keeps_a_session_through_a_crash) {
+  std::string cookie;
+  {
+    Program program(words({"--demo"}));
+    const std::uint16_t port = program.wait_until_ready();
+    ASSERT_NE(port, 0) << program.said();
+    cookie = sign_in(port);
+    ASSERT_FALSE(cookie.empty());
+    program.signal(SIGKILL);
+    EXPECT_EQ(program.wait(), -1);
+  }
+  Program again(words({"--demo"}));
+  const std::uint16_t port = again.wait_until_ready();
+  ASSERT_NE(port, 0) << again.said();
+  EXPECT_EQ(status_of(get(port, "/api/v1/session", "Cookie: " + cookie + "\r\n")), 200);
+}
+
+TEST_F(ServeTest, shows_no_demonstration_accounts_and_lets_none_in_without_demo) {
+  Program program(words());
+  const std::uint16_t port = program.wait_until_ready();
+  ASSERT_NE(port, 0) << program.said();
+  EXPECT_EQ(status_of(get(port, "/api/v1/demo-accounts")), 404);
+  EXPECT_EQ(sign_in(port), "");
+}
+
+TEST_F(ServeTest, refuses_a_demonstration_beyond_loopback) {
+  Program program({"serve", "--lang", "en", "--demo", "--listen", "0.0.0.0:0"});
+  EXPECT_EQ(program.wait(), 2);
+  EXPECT_THAT(program.said(), HasSubstr("loopback only"));
+}
+
+TEST_F(ServeTest, answers_no_foreign_host_name_in_a_demonstration) {
+  Program program(words({"--demo"}));
+  const std::uint16_t port = program.wait_until_ready();
+  ASSERT_NE(port, 0) << program.said();
+  RawClient client(port);
+  EXPECT_EQ(status_of(client.exchange("GET /healthz HTTP/1.1\r\nHost: rebound.example\r\n\r\n")), 421);
+}
+
+TEST_F(ServeTest, says_what_is_wrong_and_ends_with_2) {
+  for (const std::vector<std::string>& wrong :
+       std::vector<std::vector<std::string>>{{"--catalog", "/nowhere"},
+                                             {"--store", "mongodb:x"},
+                                             {"--listen", "nonsense"},
+                                             {"--listen", "127.0.0.1:99999"},
+                                             {"--ui-dir", "/nowhere"},
+                                             {"--no-such-option"}}) {
+    Program program(words(wrong));
+    EXPECT_EQ(program.wait(), 2) << wrong[0] << program.said();
+  }
+}
+
+TEST_F(ServeTest, two_processes_do_not_share_one_embedded_store) {
+  Program program(words({"--demo"}));
+  ASSERT_NE(program.wait_until_ready(), 0) << program.said();
+  Program second(words({"--demo"}));
+  EXPECT_EQ(second.wait(), 2) << second.said();
+}
+
+}  // namespace
+}  // namespace shuxin::http
