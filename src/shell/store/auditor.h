@@ -37,6 +37,8 @@ class Auditor {
   [[nodiscard]] Result<void> check_registered();
   [[nodiscard]] Result<void> check_tables();
 
+  /// Turns damage that ended a check into a finding.
+  [[nodiscard]] Result<void> survive(Result<void> checked);
   void find(std::string code, std::vector<std::string> arguments, Finding place);
   [[nodiscard]] bool full() const { return report_.cut; }
   /// False: the audit is to stop.

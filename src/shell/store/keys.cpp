@@ -164,13 +164,8 @@ Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::string& directory, s
     if (::chmod(directory.c_str(), 0700) != 0) return std::unexpected(system_error(directory));
   }
   SHUXIN_TRY(Key master, known ? read_master(master_path) : make_master(directory, master_path));
-  if (!read_only) {
-    // The database gives its log the same mode.
-    const Descriptor file(::open(table_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    if (file.get() < 0) return std::unexpected(system_error(table_path));
-  }
-  SHUXIN_TRY(auto connection, sqlite::Connection::open(
-                                  table_path, read_only ? sqlite::Mode::ReadOnly : sqlite::Mode::ReadWrite));
+  SHUXIN_TRY(auto connection,
+             sqlite::Connection::open(table_path, read_only ? sqlite::Mode::ReadOnly : sqlite::Mode::Create));
   if (!read_only) {
     // What is destroyed is overwritten, in the table and (by truncation) in its log.
     SHUXIN_DO(

@@ -70,7 +70,7 @@ TEST(open, refuses_keys_that_are_not_the_stores) {
   EXPECT_EQ(code_of(store::open("sqlite:" + place.ledger(), other.keys(), {})), "store.wrong-keys");
 }
 
-TEST(open, makes_keys_that_only_their_owner_may_read) {
+TEST(open, makes_files_that_only_their_owner_may_read) {
   SqlitePlace place;
   auto store = place.open({});
   ASSERT_TRUE(store);
@@ -78,10 +78,11 @@ TEST(open, makes_keys_that_only_their_owner_may_read) {
   struct stat status{};
   ASSERT_EQ(::stat(place.keys().c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0700U);
-  for (const auto& entry : std::filesystem::directory_iterator(place.keys())) {
-    ASSERT_EQ(::stat(entry.path().c_str(), &status), 0);
-    EXPECT_EQ(status.st_mode & 0077, 0U) << entry.path();
-  }
+  for (const std::string& folder : {place.keys(), place.folder()})
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      ASSERT_EQ(::stat(entry.path().c_str(), &status), 0);
+      EXPECT_EQ(status.st_mode & 0077, 0U) << entry.path();
+    }
 }
 
 TEST(open, refuses_projections_that_take_names_of_others) {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <fcntl.h>
 #include <filesystem>
 #include <mutex>
+#include <unistd.h>
 
 #include "core/base/check.h"
 
@@ -154,6 +156,11 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
     case Mode::ReadOnly:
       flags |= SQLITE_OPEN_READONLY;
       break;
+  }
+  if (mode == Mode::Create && !path.empty()) {
+    // Ours to read only; the database gives its log the same mode. If this fails, opening it says why.
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file >= 0) ::close(file);
   }
   sqlite3* database = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &database, flags, nullptr);
