@@ -3,6 +3,7 @@
 #include <exception>
 #include <fmt/format.h>
 
+#include "shell/cli/check.h"
 #include "shell/cli/command.h"
 #include "shell/cli/decide.h"
 #include "shell/cli/feel.h"
@@ -33,6 +34,7 @@ void print_help(base::Language language) {
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
       {"serve", {"运行服务", "run the service"}, serve},
+      {"check", {"检查园区目录", "check a zone's catalogue"}, run_check},
       {"feel", {"求值一个 FEEL 表达式", "evaluate a FEEL expression"}, run_feel},
       {"decide", {"对 DMN 模型的决策求值", "evaluate the decisions of a DMN model"}, run_decide},
   };
