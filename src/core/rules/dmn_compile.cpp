@@ -301,6 +301,9 @@ class ModelCompiler {
     code.value =
         Value::function(Ref<Function>(new KnowledgeFunction(model_.weak_from_this(), node, *function)));
     code.checked = !result_of(described.type).is_any();
+    // The frame of a call: what it needs, itself, its arguments.
+    if (!function->name.empty()) code.variables.push_back(function->name);
+    for (const auto& parameter : function->parameters) code.variables.push_back(parameter.name);
     std::vector<Type::Member> members;
     for (const auto& parameter : function->parameters) members.emplace_back(parameter.name, parameter.type);
     if (described.type.kind() != Type::Kind::Function)

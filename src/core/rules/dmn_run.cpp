@@ -211,7 +211,10 @@ Value KnowledgeFunction::call(std::span<const Value> arguments, Evaluation& eval
   const NodeCode& code = model->parts_->codes[node_];
   const auto& function = std::get<FunctionBox>(code.box->is);
   Trace* trace = Trace::of(evaluation);
-  if (trace != nullptr) trace->node_begins(node_);
+  if (trace != nullptr) {
+    trace->node_begins(node_);
+    trace->frame(code.variables);
+  }
   Frame frame;
   frame.reserve(code.slots.size() + arguments.size() + 1);
   // What knowledge models need are functions, which are known from the start.

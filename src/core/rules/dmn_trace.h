@@ -19,7 +19,8 @@ class Trace : public Recorder {
   /// Model::nodes().
   virtual void node_begins(std::size_t node) = 0;
   virtual void node_ends(std::size_t node, const Value& result) = 0;
-  /// From now on the slots of `read` are those of these variables (a frame's, in its order).
+  /// The slots of `read` are those of these variables (a frame's, in its order), for the node under way: once
+  /// it ends, those of the node around it count again. Slots beyond them are locals.
   virtual void frame(std::span<const std::string> variables) = 0;
   /// A table was evaluated: the values of its input columns, those of its frame, the rules hit in their
   /// order. Table::first_failing_column tells of the others.
