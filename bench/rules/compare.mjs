@@ -28,7 +28,7 @@ function peerOfMicro({ expression, parameters, rows }) {
 
 function peerOfTable({ columns, rules, rows }) {
   const compiled = rules.map((cells) => {
-    const tests = cells.flatMap((cell, i) => (cell === '-' ? [] : [`${columns[i]} in (${cell})`]));
+    const tests = cells.flatMap((cell, i) => (cell === '-' ? [] : [`(${columns[i]} in (${cell}))`]));
     return feel(`function(${columns.join(', ')}) ${tests.length === 0 ? 'true' : tests.join(' and ')}`);
   });
   const values = rows.map((row) => row.map(feel));
