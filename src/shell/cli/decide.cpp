@@ -228,16 +228,16 @@ Exit run_decide(const Arguments& arguments, Language language) {
   Options options;
   CLI::App app(zh ? "对 DMN 模型的决策求值" : "evaluate the decisions of a DMN model", "shuxin decide");
   app.add_option("model", options.models,
-                 zh ? "DMN 文件,第一个为主模型" : "DMN files; the first is the main model")
+                 zh ? "DMN 文件，第一个为主模型" : "DMN files; the first is the main model")
       ->required();
   app.add_option("--decision", options.decisions,
-                 zh ? "要求值的决策,可多次;不给则全部"
+                 zh ? "要求值的决策，可多次；不给则全部"
                     : "a decision to evaluate; may be repeated; all if none is named")
       ->allow_extra_args(false);
   app.add_option("--service", options.service, zh ? "要调用的决策服务" : "the decision service to call");
   auto* context = app.add_option(
       "--context", options.context,
-      zh ? "FEEL 上下文:输入,或给定的决策结果" : "a FEEL context: inputs, or results of decisions");
+      zh ? "FEEL 上下文：输入，或给定的决策结果" : "a FEEL context: inputs, or results of decisions");
   auto* context_file = app.add_option("--context-file", options.context_file,
                                       zh ? "从文件读 FEEL 上下文" : "a file with the FEEL context");
   auto* input =
