@@ -73,10 +73,10 @@ TEST(Check, SaysTheFaultWithItsPlaceInTheLanguageAskedFor) {
 
 TEST(Check, SaysFaultsOfLayoutsWhereTheLayoutBegins) {
   const Copy copy;
-  copy.append("certificates/refusal.yaml", "  colour: red\n");
+  copy.append("certificates/acceptance_notice.yaml", "  colour: red\n");
   const Said said = say({copy.folder()});
   EXPECT_EQ(said.exit, Exit::Refuted);
-  EXPECT_THAT(said.out, HasSubstr("certificates/refusal.yaml:"));
+  EXPECT_THAT(said.out, HasSubstr("certificates/acceptance_notice.yaml:"));
   EXPECT_THAT(said.out, HasSubstr("documents.layout-key"));
 }
 
