@@ -330,9 +330,12 @@ std::optional<Decimal> multiply(Decimal a, Decimal b) {
 std::optional<Decimal> divide(Decimal a, Decimal b) {
   if (b.is_zero()) return std::nullopt;
   if (Form::is_small(a) && Form::is_small(b)) {
+    const std::int64_t whole_divisor = Form::coefficient(b);
+    if (Form::scale(a) >= Form::scale(b) && whole_divisor != -1 && Form::coefficient(a) % whole_divisor == 0)
+      return Form::small(Form::coefficient(a) / whole_divisor, Form::scale(a) - Form::scale(b));
     // Six more digits make most quotients of daily life exact.
     std::int64_t dividend = 0;
-    const std::int64_t divisor = Form::coefficient(b);
+    const std::int64_t divisor = whole_divisor;
     int scale = Form::scale(a) - Form::scale(b) + 6;
     if (!__builtin_mul_overflow(Form::coefficient(a), powers[6], &dividend) && dividend % divisor == 0 &&
         scale >= 0) {

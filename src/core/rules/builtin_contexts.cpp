@@ -60,8 +60,7 @@ Value put_at(const Value& context, std::span<const Value> keys, const Value& val
   const auto found = std::ranges::find(entries, key, &Entry::first);
   Value put = value;
   if (keys.size() > 1) {
-    // What is missing on the way is made: an empty context.
-    put = put_at(found == entries.end() ? Value::context({}) : found->second, keys.subspan(1), value);
+    put = put_at(found == entries.end() ? Value() : found->second, keys.subspan(1), value);
     if (put.is_null() && put.reason() != nullptr) return put;
   }
   if (found != entries.end()) {

@@ -78,8 +78,14 @@ Value refused(std::string_view name, const std::vector<BuiltinRow>& rows, std::s
 std::optional<Value> try_row(const BuiltinRow& row, std::span<const Value> arguments,
                              Evaluation& evaluation) {
   if (!takes_count(row, arguments.size())) return std::nullopt;
-  Value fitted[most_parameters];
   std::size_t count = arguments.size();
+  if (!row.variadic) {
+    bool ready = true;
+    for (std::size_t i = 0; i < count && ready; ++i) ready = takes(row.parameters[i].takes, arguments[i]);
+    if (ready) [[likely]]
+      return row.code(arguments, evaluation);
+  }
+  Value fitted[most_parameters];
   if (row.variadic) {
     const std::size_t last = row.parameters.size() - 1;
     for (std::size_t i = 0; i < last; ++i)

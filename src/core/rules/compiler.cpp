@@ -380,18 +380,18 @@ class Compiler {
                     test.where, test.levels + 1);
     }
     Built built = build(test);
-    const bool speaks = subject == nullptr && says_itself(test, built.type);
+    const Speaks speaks = subject != nullptr ? Speaks::Never : how_speaks(test);
     return placed(make_value_test(subject_node(), std::move(built.node), speaks), test.where,
                   test.levels + 1);
   }
 
-  /// A test that mentions `?`, or that can only be true or false where the tested value is neither.
-  bool says_itself(const ast::Expression& test, const Type& type) const {
-    if (mentions_tested(test)) return true;
-    if (std::holds_alternative<ast::Literal>(test.form) || std::holds_alternative<ast::Name>(test.form))
-      return false;
-    return type.kind() == TypeKind::Boolean && tested_ != nullptr && !tested_->is_any() &&
-           tested_->kind() != TypeKind::Boolean;
+  /// Literals and names are values to compare with; what is worked out may be the outcome itself.
+  static Speaks how_speaks(const ast::Expression& test) {
+    if (mentions_tested(test)) return Speaks::Always;
+    const bool plain = std::holds_alternative<ast::Literal>(test.form) ||
+                       std::holds_alternative<ast::Name>(test.form) ||
+                       std::holds_alternative<ast::Path>(test.form);
+    return plain ? Speaks::Never : Speaks::OfOthers;
   }
 
   Built of(const ast::In& form, Position where) {
@@ -516,7 +516,9 @@ class Compiler {
     Type type = condition.type.kind() == TypeKind::Number    ? element
                 : condition.type.kind() == TypeKind::Boolean ? Type::list(element)
                                                              : Type();
-    return {make_filter(std::move(base.node), std::move(condition.node), item), std::move(type)};
+    return {make_filter(std::move(base.node), std::move(condition.node), item,
+                        condition.type.kind() == TypeKind::Boolean),
+            std::move(type)};
   }
 
   // --- functions

@@ -37,9 +37,9 @@ struct Scope {
 
 /// What bounds an evaluation; a bound that is met gives null with the reason feel.limit-….
 struct Limits {
-  int depth = 4000;                       ///< levels of expressions and calls inside each other
-  std::int64_t steps = 50'000'000;        ///< iterations, calls and list items visited
-  std::size_t list_items = 5'000'000;     ///< of one list
+  int depth = 4000;                 ///< levels of expressions and calls inside each other
+  std::int64_t steps = 20'000'000;  ///< iterations, calls, list items visited, and 32 bytes of strings made
+  std::size_t list_items = 1'000'000;     ///< of one list
   std::size_t string_bytes = 10'000'000;  ///< of one string
 };
 

@@ -87,6 +87,9 @@ class Locals {
 /// A null operand with the name of the input that it came from, if it has no reason.
 [[nodiscard]] Value blamed(const Node& node, const Value& value);
 
+/// The string, paid for with steps; null with a reason beyond the bounds.
+[[nodiscard]] Value bounded_string(Value string, Evaluation& evaluation, Position where);
+
 // Makers of nodes; each file of nodes hides its classes.
 [[nodiscard]] NodePtr make_constant(Value value);
 [[nodiscard]] NodePtr make_at_literal(std::string text);
@@ -131,7 +134,7 @@ struct IteratorNode {
 [[nodiscard]] NodePtr make_for(std::vector<IteratorNode> iterators, NodePtr body,
                                std::optional<std::size_t> partial);
 [[nodiscard]] NodePtr make_quantified(bool every, std::vector<IteratorNode> iterators, NodePtr condition);
-[[nodiscard]] NodePtr make_filter(NodePtr base, NodePtr condition, std::size_t item);
+[[nodiscard]] NodePtr make_filter(NodePtr base, NodePtr condition, std::size_t item, bool boolean);
 
 // Functions.
 [[nodiscard]] NodePtr make_function(std::shared_ptr<const FunctionCode> code, std::vector<NodePtr> captured);
@@ -142,7 +145,12 @@ struct IteratorNode {
 
 // Tests: nodes whose truth says whether the value of `subject` passes.
 [[nodiscard]] NodePtr make_equal_test(NodePtr subject, NodePtr value, bool negated);
-[[nodiscard]] NodePtr make_value_test(NodePtr subject, NodePtr test, bool uses_tested);
+enum class Speaks : std::uint8_t {
+  Never,     ///< the test is a value to be compared with
+  OfOthers,  ///< a truth is the outcome itself, unless the subject is a boolean too
+  Always     ///< the test mentions `?`: a truth is the outcome itself
+};
+[[nodiscard]] NodePtr make_value_test(NodePtr subject, NodePtr test, Speaks speaks);
 [[nodiscard]] NodePtr make_any_of(std::vector<NodePtr> tests, bool negated);
 
 }  // namespace shuxin::rules

@@ -1,7 +1,7 @@
 // Nodes that make and call functions.
 #include <algorithm>
 
-#include "core/rules/builtins.h"
+#include "core/rules/builtin_table.h"
 #include "core/rules/node.h"
 #include "core/rules/workplace.h"
 
@@ -119,14 +119,24 @@ class CallNode final : public Node {
 class BuiltinCallNode final : public Node {
  public:
   BuiltinCallNode(const Function& builtin, std::vector<NodePtr> arguments, std::vector<std::string> names)
-      : builtin_(builtin), arguments_(std::move(arguments)), names_(std::move(names)) {}
+      : builtin_(static_cast<const Builtin&>(builtin)),
+        arguments_(std::move(arguments)),
+        names_(std::move(names)) {}
   Value eval(Frame& frame) const override {
     const Arguments arguments(arguments_, frame);
-    return located(call_function(builtin_, arguments.values(), names_, frame), where);
+    for (const Value& argument : arguments.values())
+      if ((argument.kind() == Kind::List || argument.kind() == Kind::Context) &&
+          !frame.evaluation.spend(argument.weight()))
+        return located(Value::null("feel.limit-steps"), where);
+    Value result = names_.empty() ? builtin_.call(arguments.values(), frame.evaluation)
+                                  : call_function(builtin_, arguments.values(), names_, frame);
+    if (result.is_null()) return located(std::move(result), where);
+    return result.kind() == Kind::String ? bounded_string(std::move(result), frame.evaluation, where)
+                                         : result;
   }
 
  private:
-  const Function& builtin_;
+  const Builtin& builtin_;
   std::vector<NodePtr> arguments_;
   std::vector<std::string> names_;
 };

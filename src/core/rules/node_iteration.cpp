@@ -1,4 +1,6 @@
 // Nodes that go through lists and ranges: for, some, every, filters.
+#include <algorithm>
+
 #include "core/rules/arithmetic.h"
 #include "core/rules/node.h"
 #include "core/rules/temporal.h"
@@ -100,6 +102,7 @@ class ForNode final : public Node {
 
   Value eval(Frame& frame) const override {
     std::vector<Value> results;
+    results.reserve(16);
     const Limits& limits = frame.evaluation.environment().limits;
     bool going = true;
     Value stopped;
@@ -164,8 +167,8 @@ class QuantifiedNode final : public Node {
 
 class FilterNode final : public Node {
  public:
-  FilterNode(NodePtr base, NodePtr condition, std::size_t item)
-      : base_(std::move(base)), condition_(std::move(condition)), item_(item) {}
+  FilterNode(NodePtr base, NodePtr condition, std::size_t item, bool boolean)
+      : base_(std::move(base)), condition_(std::move(condition)), item_(item), boolean_(boolean) {}
 
   Value eval(Frame& frame) const override {
     Value scratch;
@@ -199,6 +202,7 @@ class FilterNode final : public Node {
       return outcome.kind() == Kind::Number ? pick(items, outcome.as_number()) : Value::list({});
     }
     std::vector<Value> kept;
+    kept.reserve(std::min<std::size_t>(items.size(), 32));
     Value result;
     bool failed = false;
     for (const Value& candidate : items) {
@@ -208,6 +212,10 @@ class FilterNode final : public Node {
         break;
       }
       item = candidate;
+      if (boolean_) {
+        if (condition_->truth(frame) == Truth::True) kept.push_back(candidate);
+        continue;
+      }
       Value scratch;
       const Value& outcome = condition_->get(frame, scratch);
       if (outcome.is_true()) {
@@ -228,6 +236,7 @@ class FilterNode final : public Node {
   NodePtr base_;
   NodePtr condition_;
   std::size_t item_;
+  bool boolean_;  // the condition can be nothing but true, false and null
 };
 
 }  // namespace
@@ -238,8 +247,8 @@ NodePtr make_for(std::vector<IteratorNode> iterators, NodePtr body, std::optiona
 NodePtr make_quantified(bool every, std::vector<IteratorNode> iterators, NodePtr condition) {
   return std::make_unique<QuantifiedNode>(every, std::move(iterators), std::move(condition));
 }
-NodePtr make_filter(NodePtr base, NodePtr condition, std::size_t item) {
-  return std::make_unique<FilterNode>(std::move(base), std::move(condition), item);
+NodePtr make_filter(NodePtr base, NodePtr condition, std::size_t item, bool boolean) {
+  return std::make_unique<FilterNode>(std::move(base), std::move(condition), item, boolean);
 }
 
 }  // namespace shuxin::rules

@@ -51,6 +51,11 @@ Value unknown(std::string_view sign, const Value& a, const Value& b, Position wh
              {}});
 }
 
+/// Going through lists and contexts costs steps; numbers and dates do not. False if they are used up.
+bool pay(const Value& a, Evaluation& evaluation) {
+  return (a.kind() != Kind::List && a.kind() != Kind::Context) || evaluation.spend(a.weight());
+}
+
 class Arithmetic final : public Node {
  public:
   Arithmetic(Operator op, NodePtr left, NodePtr right)
@@ -65,11 +70,8 @@ class Arithmetic final : public Node {
       if (a.is_null() || b.is_null()) result = apply(blamed(*left_, a), blamed(*right_, b));
       return located(std::move(result), where);
     }
-    if (result.kind() == Kind::String &&
-        result.as_string().size() > frame.evaluation.environment().limits.string_bytes)
-      return located(Value::null("feel.limit-string",
-                                 {std::to_string(frame.evaluation.environment().limits.string_bytes)}),
-                     where);
+    if (result.kind() == Kind::String) [[unlikely]]
+      return bounded_string(std::move(result), frame.evaluation, where);
     return result;
   }
 
@@ -101,13 +103,15 @@ class Comparison final : public Node {
   Truth truth(Frame& frame) const override {
     Value scratch_a;
     Value scratch_b;
-    return decide(left_->get(frame, scratch_a), right_->get(frame, scratch_b));
+    const Value& a = left_->get(frame, scratch_a);
+    return pay(a, frame.evaluation) ? decide(a, right_->get(frame, scratch_b)) : Truth::Unknown;
   }
   Value eval(Frame& frame) const override {
     Value scratch_a;
     Value scratch_b;
     const Value& a = left_->get(frame, scratch_a);
     const Value& b = right_->get(frame, scratch_b);
+    if (!pay(a, frame.evaluation)) return located(Value::null("feel.limit-steps"), where);
     const Truth result = decide(a, b);
     if (result != Truth::Unknown) return Value::truth(result);
     return unknown(sign_of(op), blamed(*left_, a), blamed(*right_, b), where);
@@ -253,11 +257,11 @@ class EqualTestNode final : public Node {
 
 class ValueTest final : public Node {
  public:
-  ValueTest(NodePtr subject, NodePtr test, bool uses_tested)
-      : subject_(std::move(subject)), test_(std::move(test)), uses_tested_(uses_tested) {}
+  ValueTest(NodePtr subject, NodePtr test, Speaks speaks)
+      : subject_(std::move(subject)), test_(std::move(test)), speaks_(speaks) {}
   Truth truth(Frame& frame) const override {
     // A test that speaks of `?` says itself whether it holds.
-    if (uses_tested_) {
+    if (speaks_ == Speaks::Always) {
       Value scratch;
       const Value& outcome = test_->get(frame, scratch);
       if (outcome.kind() == Kind::Boolean) return truth_of(outcome.as_boolean());
@@ -269,7 +273,10 @@ class ValueTest final : public Node {
     Value scratch_b;
     const Value& subject = subject_->get(frame, scratch_a);
     const Value& test = test_->get(frame, scratch_b);
-    return matches_test(subject, test);
+    if (speaks_ == Speaks::OfOthers && test.kind() == Kind::Boolean && subject.kind() != Kind::Boolean &&
+        !subject.is_null())
+      return truth_of(test.as_boolean());
+    return pay(test, frame.evaluation) ? matches_test(subject, test) : Truth::Unknown;
   }
   Value eval(Frame& frame) const override {
     const Truth result = truth(frame);
@@ -280,7 +287,7 @@ class ValueTest final : public Node {
  private:
   NodePtr subject_;
   NodePtr test_;
-  bool uses_tested_;
+  Speaks speaks_;
 };
 
 class AnyOf final : public Node {
@@ -355,8 +362,8 @@ NodePtr make_instance_of(NodePtr value, Type type, bool known) {
 NodePtr make_equal_test(NodePtr subject, NodePtr value, bool negated) {
   return std::make_unique<EqualTestNode>(std::move(subject), std::move(value), negated);
 }
-NodePtr make_value_test(NodePtr subject, NodePtr test, bool uses_tested) {
-  return std::make_unique<ValueTest>(std::move(subject), std::move(test), uses_tested);
+NodePtr make_value_test(NodePtr subject, NodePtr test, Speaks speaks) {
+  return std::make_unique<ValueTest>(std::move(subject), std::move(test), speaks);
 }
 NodePtr make_any_of(std::vector<NodePtr> tests, bool negated) {
   return std::make_unique<AnyOf>(std::move(tests), negated);

@@ -23,6 +23,16 @@ Value located(Value null, Position where) {
   return Value::null(std::move(reason));
 }
 
+Value bounded_string(Value string, Evaluation& evaluation, Position where) {
+  const std::size_t size = string.as_string().size();
+  const Limits& limits = evaluation.environment().limits;
+  if (size > limits.string_bytes)
+    return located(Value::null("feel.limit-string", {std::to_string(limits.string_bytes)}), where);
+  if (!evaluation.spend(static_cast<std::int64_t>(size / 32)))
+    return located(Value::null("feel.limit-steps"), where);
+  return string;
+}
+
 Value blamed(const Node& node, const Value& value) {
   if (!value.is_null() || value.reason() != nullptr) return value;
   std::string name = node.input_name();
@@ -153,6 +163,10 @@ class Path final : public Node {
         scratch = std::move(kept);
         return scratch;
       }
+    if (base.kind() == Kind::List && !frame.evaluation.spend(base.weight())) {
+      scratch = located(Value::null("feel.limit-steps"), where);
+      return scratch;
+    }
     Value made = located(member_of(blamed(*base_, base), member_), where);
     scratch = std::move(made);
     return scratch;

@@ -580,10 +580,17 @@ class Parser {
     const std::size_t begin = at_++;
     ast::ListLiteral list;
     if (take("]")) return make(begin, std::move(list));
-    Child first = expression();
-    if (take("..")) return range_to(begin, std::move(first), true);
+    // `[< 3, > 7]`: an item may be a comparison without its parentheses.
+    const auto item = [&] {
+      const std::size_t start = at_;
+      const auto op = comparison_operator();
+      return op ? comparison_range(start, *op) : expression();
+    };
+    const bool compares = comparison_operator().has_value();
+    Child first = item();
+    if (!compares && take("..")) return range_to(begin, std::move(first), true);
     list.items.push_back(std::move(first));
-    while (faults_.empty() && take(",")) list.items.push_back(expression());
+    while (faults_.empty() && take(",")) list.items.push_back(item());
     expect("]");
     return make(begin, std::move(list));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <unordered_map>
 
 #include "core/rules/arithmetic.h"
 #include "core/rules/feel.h"
@@ -15,11 +16,15 @@ struct Text : Shared {
 };
 struct Why : Shared {
   Reason reason;
+  int links = 1;  ///< of causes, this one with it
 };
 struct SharedRange : Shared {
   Range range;
   int nesting = 1;
 };
+
+constexpr int most_links = 50;
+constexpr std::size_t few_entries = 16;  // up to which a context is searched from its first entry
 
 constexpr std::size_t inline_bytes = 16;
 
@@ -52,11 +57,8 @@ Truth equal_ranges(const Range& a, const Range& b) {
   return both(equal(a.low, b.low), equal(a.high, b.high));
 }
 
-template <typename Items>
-int deepest(const Items& items) {
-  int deepest = 0;
-  for (const Value& item : items) deepest = std::max(deepest, item.nesting());
-  return deepest + 1;
+Value too_heavy() {
+  return Value::null("feel.limit-weight");
 }
 
 Value too_nested() {
@@ -84,6 +86,13 @@ struct ValueParts {
 Value Value::null(Reason reason) {
   auto* why = new Why;
   why->reason = std::move(reason);
+  if (const Value& cause = why->reason.cause; cause.is_null() && cause.reason() != nullptr) {
+    why->links = static_cast<const Why*>(cause.shared_)->links + 1;
+    if (why->links > most_links) {
+      why->reason.cause = Value();
+      why->links = 1;
+    }
+  }
   return ValueParts::make(Kind::Null, why);
 }
 
@@ -126,31 +135,69 @@ Value Value::date_time(DateTime moment) {
 }
 
 Value Value::list(std::vector<Value> items) {
-  const int nesting = deepest(items);
+  int nesting = 1;
+  std::int64_t weight = 1;
+  for (const Value& item : items) {
+    if (item.shared_ != nullptr) nesting = std::max(nesting, item.nesting() + 1);
+    weight += item.weight();
+  }
   if (nesting > max_nesting) return too_nested();
+  if (weight > max_weight) return too_heavy();
   auto* shared = new List;
   shared->items = std::move(items);
   shared->nesting = nesting;
+  shared->weight = weight;
   return ValueParts::make(Kind::List, shared);
 }
 
-Value Value::context(std::vector<Entry> entries) {
-  int nesting = 1;
+namespace {
+
+/// Drops all but the last entry of a name, each in the place of the first.
+std::vector<Entry> without_doubles(std::vector<Entry> entries) {
+  std::unordered_map<std::string, std::size_t> places;
   std::vector<Entry> kept;
   kept.reserve(entries.size());
   for (Entry& entry : entries) {
-    nesting = std::max(nesting, entry.second.nesting() + 1);
-    const auto same = entries.size() < 2 ? kept.end() : std::ranges::find(kept, entry.first, &Entry::first);
-    if (same != kept.end()) {
-      same->second = std::move(entry.second);
-    } else {
+    const auto [place, is_new] = places.emplace(entry.first, kept.size());
+    if (is_new) {
       kept.push_back(std::move(entry));
+    } else {
+      kept[place->second].second = std::move(entry.second);
     }
   }
+  return kept;
+}
+
+bool has_doubles(const std::vector<Entry>& entries) {
+  if (entries.size() > few_entries) return true;  // looked for the long way
+  for (std::size_t i = 1; i < entries.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (entries[i].first == entries[j].first) return true;
+  return false;
+}
+
+}  // namespace
+
+Value Value::context(std::vector<Entry> entries) {
+  if (has_doubles(entries)) entries = without_doubles(std::move(entries));
+  int nesting = 1;
+  std::int64_t weight = 1;
+  for (const Entry& entry : entries) {
+    nesting = std::max(nesting, entry.second.nesting() + 1);
+    weight += entry.second.weight() + static_cast<std::int64_t>(entry.first.size() / 64);
+  }
   if (nesting > max_nesting) return too_nested();
+  if (weight > max_weight) return too_heavy();
   auto* shared = new Context;
-  shared->entries = std::move(kept);
+  shared->entries = std::move(entries);
   shared->nesting = nesting;
+  shared->weight = weight;
+  if (shared->entries.size() > few_entries) {
+    shared->by_name.resize(shared->entries.size());
+    for (std::uint32_t i = 0; i < shared->by_name.size(); ++i) shared->by_name[i] = i;
+    std::ranges::sort(shared->by_name, {},
+                      [&](std::uint32_t i) -> const std::string& { return shared->entries[i].first; });
+  }
   return ValueParts::make(Kind::Context, shared);
 }
 
@@ -216,10 +263,23 @@ int Value::nesting() const {
   return 0;
 }
 
+std::int64_t Value::weight() const {
+  if (kind_ == Kind::List) return static_cast<const List*>(shared_)->weight;
+  if (kind_ == Kind::Context) return static_cast<const Context*>(shared_)->weight;
+  if (kind_ == Kind::String) return 1 + static_cast<std::int64_t>(as_string().size() / 64);
+  if (kind_ == Kind::Range) return 1 + as_range().low.weight() + as_range().high.weight();
+  return 1;
+}
+
 const Value* Context::find(std::string_view name) const {
-  for (const Entry& entry : entries)
-    if (entry.first == name) return &entry.second;
-  return nullptr;
+  if (by_name.empty()) {
+    for (const Entry& entry : entries)
+      if (entry.first == name) return &entry.second;
+    return nullptr;
+  }
+  const auto place = std::ranges::lower_bound(
+      by_name, name, {}, [&](std::uint32_t i) -> std::string_view { return entries[i].first; });
+  return place != by_name.end() && entries[*place].first == name ? &entries[*place].second : nullptr;
 }
 
 Truth equal(const Value& a, const Value& b) {

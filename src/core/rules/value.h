@@ -189,7 +189,7 @@ class Value {
     made.b_ = static_cast<std::uint64_t>(value >> 64);
     return made;
   }
-  /// Null with a reason if the nesting would be deeper than max_nesting.
+  /// Null with a reason if the nesting would be deeper than max_nesting, or the weight beyond max_weight.
   [[nodiscard]] static Value list(std::vector<Value> items);
   /// Entries in their order; a later entry of the same name replaces the earlier. Null as for lists.
   [[nodiscard]] static Value context(std::vector<std::pair<std::string, Value>> entries);
@@ -227,6 +227,11 @@ class Value {
   /// Levels of lists, contexts and ranges inside each other; 0 for scalars.
   [[nodiscard]] int nesting() const;
   static constexpr int max_nesting = 256;
+  /// What going through all parts of the value costs: an item, an entry or 64 bytes of a string each count
+  /// one, as often as they are met. A value shared many times inside itself is small in memory and still
+  /// heavy.
+  [[nodiscard]] std::int64_t weight() const;
+  static constexpr std::int64_t max_weight = 4'000'000;
 
  private:
   Value(Kind kind, std::uint64_t a) : a_(a), kind_(kind) {}
@@ -253,11 +258,14 @@ using Entry = std::pair<std::string, Value>;
 struct List : Shared {
   std::vector<Value> items;
   int nesting = 1;
+  std::int64_t weight = 1;
 };
 
 struct Context : Shared {
   std::vector<Entry> entries;
+  std::vector<std::uint32_t> by_name;  ///< indices in the order of the names, only for many entries
   int nesting = 1;
+  std::int64_t weight = 1;
 
   /// nullptr if there is no entry of that name.
   [[nodiscard]] const Value* find(std::string_view name) const;
