@@ -80,6 +80,10 @@ std::string random_hex(std::size_t bytes) {
   return base::to_hex(raw);
 }
 
+std::string random_password() {
+  return random_hex(16);
+}
+
 std::string hash_token(std::string_view token) {
   return base::to_hex(base::sha256(token));
 }

@@ -153,4 +153,7 @@ class Accounts {
 /// accounts.password-long (most), accounts.password-plain, accounts.password-login, accounts.password-common.
 [[nodiscard]] base::Result<void> check_password(std::string_view password, std::string_view login);
 
+/// A password of 128 random bits, for an account that is handed over.
+[[nodiscard]] std::string random_password();
+
 }  // namespace shuxin::app

@@ -39,6 +39,7 @@ struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
   std::string screens;
   std::string base_url;  // empty: where it listens
+  std::string first_officer;
   bool is_demo = false;
   bool is_behind_proxy = false;
 
@@ -87,6 +88,9 @@ std::optional<ServeOptions> read_options(const Arguments& arguments, Language la
                    zh ? "界面文件夹，代替内置界面" : "folder of the screens, instead of the built-in ones");
   words.add_option("--base-url", options.base_url,
                    zh ? "文书二维码指向的网址" : "where the codes on documents lead");
+  words.add_option("--first-officer", options.first_officer,
+                   zh ? "开立账号管理岗位的首个账号，并显示其初始密码"
+                      : "opens the first account of the account office and shows its password");
   words.add_flag("--demo", options.is_demo,
                  zh ? "演示模式：公开演示账号，只监听本机" : "demonstration: public accounts, loopback only");
   words.add_flag(
@@ -164,6 +168,23 @@ app::Accounts::Options account_options(const std::string& zone, bool is_demo) {
   return made;
 }
 
+// All other officers' accounts are opened by an officer: the first one is opened here, with a password shown
+// once.
+base::Result<void> open_first_officer(app::Accounts& accounts, const std::string& login, Language language) {
+  SHUXIN_TRY(const auto known, accounts.find_login(login));
+  if (known) return {};
+  const std::string password = app::random_password();
+  const auto opened = accounts.open({.login = login,
+                                     .kind = app::AccountKind::Officer,
+                                     .name = login,
+                                     .roles = {{"account-office", "zone-office"}},
+                                     .password = password},
+                                    now());
+  if (!opened) return std::unexpected(opened.error());
+  say({"serve.first-officer", {login, password}}, language);
+  return {};
+}
+
 void watch_store(http::Metrics& metrics, const store::Store& store) {
   const auto gauge = [&](const char* name, const char* help, auto member) {
     metrics.gauge(name, help, [&store, member] { return static_cast<double>(store.statistics().*member); });
@@ -217,6 +238,10 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   app::EventHub hub;
   app::Accounts accounts(*store, account_options(zone, options.is_demo));
   app::AccessLog access_log(*store, zone);
+  if (!options.first_officer.empty()) {
+    const auto opened = open_first_officer(accounts, options.first_officer, language);
+    if (!opened) return opened;
+  }
   std::vector<app::DemoAccount> demo;
   if (options.is_demo) {
     SHUXIN_TRY(demo, load_demo_accounts(options.catalogue, language));

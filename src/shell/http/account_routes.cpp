@@ -1,10 +1,9 @@
 #include "shell/http/account_routes.h"
 
-#include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 #include "shell/app/sign_in_limits.h"
+#include "shell/http/account_answers.h"
 #include "shell/http/answers.h"
 #include "shell/http/conditions.h"
 #include "shell/http/json_body.h"
@@ -15,73 +14,6 @@ namespace {
 
 using app::AccountKind;
 using base::Json;
-
-struct StatusOf {
-  std::string_view code;
-  int status;
-};
-
-constexpr std::array<StatusOf, 12> statuses = {{{"accounts.wrong-credentials", 401},
-                                                {"accounts.wrong-password", 403},
-                                                {"accounts.too-many-attempts", 429},
-                                                {"accounts.busy", 503},
-                                                {"accounts.login-taken", 409},
-                                                {"accounts.id-taken", 409},
-                                                {"accounts.mandate-revoked", 409},
-                                                {"accounts.unknown", 404},
-                                                {"accounts.no-session", 404},
-                                                {"accounts.no-mandate", 404},
-                                                {"store.busy", 503},
-                                                {"store.read-only", 503}}};
-
-// The field of a body that an error is about, so that a screen can show it there.
-Problem at_field(const base::Error& error, std::string pointer) {
-  Problem fault = problem_of(error);
-  if (fault.status != 422 && fault.status != 409) return fault;
-  fault.errors.push_back({std::move(pointer), error.message});
-  return fault;
-}
-
-std::string pointer_of(std::string_view code) {
-  if (code.starts_with("accounts.password-")) return "/password";
-  if (code.starts_with("credit-code.") || code.starts_with("organisation-code.")) return "/uscc";
-  if (code == "accounts.mandate-period") return "/until";
-  if (code == "accounts.agent-unknown" || code.starts_with("accounts.mandate-") ||
-      code == "accounts.officer-mandate") {
-    return "/agent";
-  }
-  return "/login";
-}
-
-Json to_json(const std::vector<app::RoleIn>& roles) {
-  Json::Array array;
-  for (const app::RoleIn& held : roles) {
-    array.push_back(Json::object({{"role", held.role}, {"organisation", held.organisation}}));
-  }
-  return array;
-}
-
-Json to_json(const std::vector<std::string>& texts) {
-  Json::Array array;
-  for (const std::string& text : texts) array.push_back(text);
-  return array;
-}
-
-Json to_json(const app::Mandate& mandate, base::Instant at) {
-  const auto moment = [](const std::optional<base::Instant>& when) {
-    return when ? Json(when->to_string()) : Json(nullptr);
-  };
-  return Json::object({{"id", mandate.id},
-                       {"principal", Json::object({{"account", mandate.principal},
-                                                   {"kind", to_string(mandate.principal_kind)},
-                                                   {"name", mandate.principal_name}})},
-                       {"agent", Json::object({{"account", mandate.agent}, {"name", mandate.agent_name}})},
-                       {"matters", to_json(mandate.matters)},
-                       {"from", mandate.from.to_string()},
-                       {"until", moment(mandate.until)},
-                       {"revoked_at", moment(mandate.revoked_at)},
-                       {"valid", mandate.is_valid(at)}});
-}
 
 class AccountRoutes {
  public:
@@ -301,18 +233,6 @@ class AccountRoutes {
 };
 
 }  // namespace
-
-Problem problem_of(const base::Error& error) {
-  const auto known = std::ranges::find(statuses, error.code(), &StatusOf::code);
-  int status = known != statuses.end() ? known->status : 422;
-  if (known == statuses.end() && error.code().starts_with("store.")) status = 500;
-  Problem fault = problem(status, error);
-  if (status == 503) fault.headers.set("Retry-After", "1");
-  if (status == 429 && !error.message.arguments.empty()) {
-    fault.headers.set("Retry-After", error.message.arguments[0]);
-  }
-  return fault;
-}
 
 std::vector<Route> account_routes(app::Accounts& accounts, app::AccessLog& access_log,
                                   AccountRoutesOptions options) {

@@ -297,7 +297,8 @@ asio::awaitable<bool> Connection::take_upload(Exchange& exchange) {
   const bool is_whole = co_await pass_on_body(exchange, **sink);
   if (is_whole && exchange.response.status == 0) {
     clear_deadline();
-    exchange.response = co_await on_worker(shared_.workers, [&sink] { return (*sink)->finish(); });
+    exchange.response = co_await on_worker(
+        shared_.workers, [&] { return shared_.gate.finish_upload(**sink, exchange.admission.request); });
   }
   // The sink may have to undo on the disk what was written.
   co_await on_worker(shared_.workers, [&sink] {
@@ -332,9 +333,10 @@ asio::awaitable<bool> Connection::pass_on_body(Exchange& exchange, UploadSink& s
     const std::string_view got(bytes.data(), bytes.size() - parser.get().body().size);
     if (got.empty()) continue;
     clear_deadline();
-    const auto written = co_await on_worker(shared_.workers, [&] { return sink.write(got); });
+    auto written = co_await on_worker(
+        shared_.workers, [&] { return shared_.gate.pass_on(sink, got, exchange.admission.request); });
     if (!written) {
-      exchange.response = to_response(written.error(), exchange.admission.request.language);
+      exchange.response = std::move(written).error();
       exchange.is_body_unread = true;
       co_return false;
     }

@@ -167,23 +167,38 @@ void Gate::authenticate(Request& request) const {
   request.session = service_.authenticate(request.session_token, request.at);
 }
 
-Response Gate::answer(Admission& admission) const {
-  Request& request = admission.request;
+template <typename Work>
+auto Gate::guarded(const Request& request, Work work) const -> decltype(work()) {
+  using Answer = decltype(work());
   try {
-    if (admission.route == nullptr) return service_.fallback(request);
-    if (!admission.route->is_instant) authenticate(request);
-    if (const auto fault = check_access(request, *admission.route))
-      return to_response(*fault, request.language);
-    return std::get<Handler>(admission.route->handler)(request);
+    return work();
   } catch (const std::exception& fault) {
     log(fmt::format("{} {}: {}", to_string(request.method), request.path, fault.what()));
-    return to_response(problem(500, "http.internal"), request.language);
+    Response response = to_response(problem(500, "http.internal"), request.language);
+    if constexpr (std::is_same_v<Answer, Response>) {
+      return response;
+    } else {
+      return std::unexpected(std::move(response));
+    }
   }
 }
 
-std::expected<std::unique_ptr<UploadSink>, Response> Gate::open_upload(Admission& admission) const {
+Response Gate::answer(Admission& admission) const {
   Request& request = admission.request;
-  try {
+  return guarded(request, [&]() -> Response {
+    if (admission.route == nullptr) return service_.fallback(request);
+    if (!admission.route->is_instant) authenticate(request);
+    if (const auto fault = check_access(request, *admission.route)) {
+      return to_response(*fault, request.language);
+    }
+    return std::get<Handler>(admission.route->handler)(request);
+  });
+}
+
+std::expected<std::unique_ptr<UploadSink>, Response> Gate::open_upload(Admission& admission) const {
+  using Opened = std::expected<std::unique_ptr<UploadSink>, Response>;
+  Request& request = admission.request;
+  return guarded(request, [&]() -> Opened {
     authenticate(request);
     if (const auto fault = check_access(request, *admission.route)) {
       return std::unexpected(to_response(*fault, request.language));
@@ -191,10 +206,20 @@ std::expected<std::unique_ptr<UploadSink>, Response> Gate::open_upload(Admission
     auto sink = std::get<UploadHandler>(admission.route->handler)(request);
     if (!sink) return std::unexpected(to_response(sink.error(), request.language));
     return *std::move(sink);
-  } catch (const std::exception& fault) {
-    log(fmt::format("{} {}: {}", to_string(request.method), request.path, fault.what()));
-    return std::unexpected(to_response(problem(500, "http.internal"), request.language));
-  }
+  });
+}
+
+std::expected<void, Response> Gate::pass_on(UploadSink& sink, std::string_view bytes,
+                                            const Request& request) const {
+  return guarded(request, [&]() -> std::expected<void, Response> {
+    auto written = sink.write(bytes);
+    if (!written) return std::unexpected(to_response(written.error(), request.language));
+    return {};
+  });
+}
+
+Response Gate::finish_upload(UploadSink& sink, const Request& request) const {
+  return guarded(request, [&]() -> Response { return sink.finish(); });
 }
 
 void Gate::finish(Response& response, const Route* route, std::chrono::nanoseconds took) const {

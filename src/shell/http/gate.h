@@ -43,6 +43,10 @@ class Gate {
   [[nodiscard]] Response answer(Admission& admission) const;
   [[nodiscard]] std::expected<std::unique_ptr<UploadSink>, Response> open_upload(Admission& admission) const;
 
+  [[nodiscard]] std::expected<void, Response> pass_on(UploadSink& sink, std::string_view bytes,
+                                                      const Request& request) const;
+  [[nodiscard]] Response finish_upload(UploadSink& sink, const Request& request) const;
+
   /// Adds to every response what every response carries, and counts it.
   void finish(Response& response, const Route* route, std::chrono::nanoseconds took) const;
 
@@ -56,6 +60,9 @@ class Gate {
     Histogram* seconds;
   };
 
+  // Calls `work`; what it throws is logged and answered with 500.
+  template <typename Work>
+  auto guarded(const Request& request, Work work) const -> decltype(work());
   [[nodiscard]] std::optional<Problem> check_host(const Head& head) const;
   [[nodiscard]] std::optional<Problem> check_origin(const Request& request, Method method) const;
   [[nodiscard]] std::optional<Problem> check_access(const Request& request, const Route& route) const;

@@ -1,5 +1,6 @@
 #include "shell/http/workers.h"
 
+#include <system_error>
 #include <utility>
 
 namespace shuxin::http {
@@ -18,7 +19,12 @@ void Workers::submit(Job job) {
     const std::scoped_lock lock(mutex_);
     queue_.push_back(std::move(job));
     if (idle_ < queue_.size() && threads_.size() < most_threads_) {
-      threads_.emplace_back([this] { work(); });
+      try {
+        threads_.emplace_back([this] { work(); });
+      } catch (const std::system_error&) {
+        // No more threads to be had: those there are will come to it, but one there must be.
+        if (threads_.empty()) throw;
+      }
     }
   }
   some_.notify_one();
