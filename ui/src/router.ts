@@ -12,8 +12,6 @@ declare module 'vue-router' {
     title?: string
     /** Only for those who are signed in; others are led to the sign-in and back. */
     signedIn?: boolean
-    /** Only for officers. */
-    staff?: boolean
   }
 }
 
@@ -43,7 +41,7 @@ export function setTitle(page: string): void {
 }
 
 router.beforeEach(async (to) => {
-  if (!to.meta.signedIn && !to.meta.staff) return true
+  if (!to.meta.signedIn && !to.path.startsWith('/desk')) return true
   const session = useSession()
   await session.load()
   return session.session ? true : { name: 'sign-in', query: { return: to.fullPath } }

@@ -17,6 +17,7 @@ interface ProblemBody {
   errors?: { pointer?: string; code?: string; detail?: Words; message?: Words }[]
   help?: Words
   rule?: string
+  because?: Words // why a command was refused, in the words of the rule
 }
 
 export class Problem extends Error {
@@ -65,7 +66,7 @@ export function problemOf(status: number, body: unknown, language: string): Prob
     status,
     problem.code ?? `http.${status}`,
     words(problem.title, language),
-    words(problem.detail, language),
+    words(problem.because, language) || words(problem.detail, language),
     fields,
     typeof problem.rule === 'string' ? problem.rule : '',
   )

@@ -2,6 +2,7 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { api, Problem, read, readWithVersion, type Schema } from '@/api'
 import { problemOf } from '@/api/problem'
+import { currentLanguage } from '@/i18n'
 
 export type Draft = Schema<'Draft'>
 export type DraftKind = Draft['kind']
@@ -51,6 +52,7 @@ export function useDraft(kind: DraftKind, target: string, wait = 700) {
   const resumed = ref(false)
   const recovered = ref(false)
   let tag = ''
+  let base: Changed | undefined // what the server holds, as far as we know
   let timer: ReturnType<typeof setTimeout> | undefined
   let retries = 0
   let running: Promise<void> | undefined
@@ -59,6 +61,7 @@ export function useDraft(kind: DraftKind, target: string, wait = 700) {
   function take(answer: Draft, version: string | undefined) {
     draft.value = answer
     tag = version ?? `"v${answer.version}"`
+    base = part(answer)
     savedAt.value = answer.updated_at
   }
 
@@ -114,7 +117,8 @@ export function useDraft(kind: DraftKind, target: string, wait = 700) {
       const now = draft.value!
       const settled = same(part(now), part(sent))
       // What was typed while it was sent stays.
-      take(settled ? { ...data, ...part(sent) } : { ...data, ...part(now) }, version)
+      take(data, version)
+      draft.value = settled ? { ...data, ...part(sent) } : { ...data, ...part(now) }
       if (settled) {
         forget(data.id)
         state.value = 'saved'
@@ -124,8 +128,10 @@ export function useDraft(kind: DraftKind, target: string, wait = 700) {
         schedule(wait)
       }
     } catch (error) {
-      if (error instanceof Problem && (error.status === 412 || error.status === 409 || error.status === 428)) state.value = 'conflict'
-      else if (error instanceof Problem && error.transient) {
+      if (error instanceof Problem && error.status === 412) {
+        // Where only the list of files has moved on, nobody has changed what is typed here.
+        if (!(await moveOn(sent))) state.value = 'conflict'
+      } else if (error instanceof Problem && error.transient) {
         state.value = 'offline'
         retries += 1
         if (!closed) schedule(Math.min(30_000, 1000 * 2 ** retries))
@@ -133,6 +139,21 @@ export function useDraft(kind: DraftKind, target: string, wait = 700) {
         state.value = 'failed'
         problem.value = error
       }
+    }
+  }
+
+  async function moveOn(sent: Draft): Promise<boolean> {
+    try {
+      const { data, version } = await readWithVersion(api.GET('/api/v1/drafts/{id}', { params: { path: { id: sent.id } } }))
+      if (!same(part(data), base)) return false
+      const here = part(draft.value!)
+      take(data, version)
+      draft.value = { ...data, ...here }
+      state.value = 'changed'
+      schedule(0)
+      return true
+    } catch {
+      return false
     }
   }
 
@@ -152,7 +173,8 @@ export function useDraft(kind: DraftKind, target: string, wait = 700) {
     const here = draft.value!
     try {
       const { data, version } = await readWithVersion(api.GET('/api/v1/drafts/{id}', { params: { path: { id: here.id } } }))
-      take(mine ? { ...data, ...part(here) } : data, version)
+      take(data, version)
+      if (mine) draft.value = { ...data, ...part(here) }
       state.value = mine ? 'changed' : 'saved'
       if (mine) await save()
       else forget(here.id)
@@ -178,10 +200,17 @@ export function useDraft(kind: DraftKind, target: string, wait = 700) {
     }
   }
 
-  /** A file has come: the list of files is the server's. */
-  function addFile(file: Schema<'FileInfo'>) {
-    const current = draft.value
-    if (current) draft.value = { ...current, files: [...(current.files ?? []).filter((one) => one.file !== file.file), file] }
+  /** Sends a file; nothing else is saved meanwhile, as both move the version on. */
+  async function upload(file: File, told: (percent: number) => void): Promise<Schema<'FileInfo'>> {
+    await save()
+    while (running) await running
+    const sending = uploadFile(draft.value!.id, file, currentLanguage(), told)
+    running = sending.then(() => {}, () => {}).finally(() => (running = undefined))
+    const { info, version } = await sending
+    const current = draft.value!
+    if (version) tag = version
+    draft.value = { ...current, version: Number(/\d+/.exec(version ?? '')?.[0] ?? current.version), files: [...(current.files ?? []), info] }
+    return info
   }
 
   const online = () => state.value === 'offline' && schedule(0)
@@ -194,11 +223,11 @@ export function useDraft(kind: DraftKind, target: string, wait = 700) {
   })
 
   void open()
-  return { draft, problem, state, savedAt, resumed, recovered, open, change, save, resolve, restart, addFile, done: () => draft.value && forget(draft.value.id), id: computed(() => draft.value?.id ?? '') }
+  return { draft, problem, state, savedAt, resumed, recovered, open, change, save, resolve, restart, upload, done: () => draft.value && forget(draft.value.id), id: computed(() => draft.value?.id ?? '') }
 }
 
 /** Sends a file with its progress, which fetch does not tell. */
-export function uploadFile(draft: string, file: File, language: string, told: (percent: number) => void): Promise<Schema<'FileInfo'>> {
+function uploadFile(draft: string, file: File, language: string, told: (percent: number) => void): Promise<{ info: Schema<'FileInfo'>; version: string | undefined }> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', `/api/v1/drafts/${encodeURIComponent(draft)}/files?name=${encodeURIComponent(file.name)}`)
@@ -214,7 +243,7 @@ export function uploadFile(draft: string, file: File, language: string, told: (p
       } catch {
         body = undefined
       }
-      if (request.status >= 200 && request.status < 300) resolve(body as Schema<'FileInfo'>)
+      if (request.status >= 200 && request.status < 300) resolve({ info: body as Schema<'FileInfo'>, version: request.getResponseHeader('ETag') ?? undefined })
       else reject(problemOf(request.status, body, language))
     }
     request.send(file)
