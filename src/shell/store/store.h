@@ -40,18 +40,20 @@ struct Outcome {
   std::int64_t last_position = 0;
 };
 
-/// Work on one zone. `decide` runs on one thread at a time, in the order of submission, and sees what the
-/// units before it wrote. It returns the answer, or an error, which undoes the unit alone; a refused answer
-/// undoes it too but is kept for repetition (with a command: as an event `store.answered` in the stream
-/// `answers/ACCOUNT`, unless there is nothing to repeat). It may be run a second time if its first run was
-/// undone; it must not wait for anything and not call the store except through the transaction.
+/// Work on one zone. `decide` runs on one thread at a time (not always the same), in the order of submission,
+/// and sees what the units before it wrote. It returns the answer, or an error, which undoes the unit alone.
+/// A refused answer undoes it too; if there is a command the refusal is kept for repetition, as an event
+/// `store.answered` in the stream `answers/ACCOUNT`. `decide` may be run a second time if its first run was
+/// undone, so it changes nothing but through the transaction; it waits for nothing and does not call the
+/// store. It is cheapest to refuse before any `execute`.
 struct Unit {
   std::string zone;
   std::optional<Command> command;
   std::function<Result<Answer>(Transaction&)> decide;
 };
 
-/// Called once, on the writer's thread, when the unit's group is durable or has failed. Must be quick.
+/// Called once, on the thread that wrote, when the unit's group is durable or has failed. Must be quick and
+/// throw nothing; it may submit, but neither run nor wait.
 using Done = std::function<void(Result<Outcome>)>;
 
 struct Options {
@@ -62,10 +64,10 @@ struct Options {
   std::size_t largest_group = 256;      ///< units committed together
   std::size_t longest_queue = 4096;     ///< units waiting; beyond it: store.busy
   std::int64_t cache_bytes = 64 << 20;  ///< of the writer's page cache
-  /// All that was computed from uncommitted state is void: called on the writer's thread after units were
+  /// All that was computed from uncommitted state is void: called on the thread that writes, after units were
   /// undone and before the next one runs.
   std::function<void()> on_undone;
-  /// A zone has durable events up to this position. Called on the writer's thread, after the answers.
+  /// A zone has durable events up to this position. Called on the thread that writes, after the answers.
   std::function<void(std::string_view zone, std::int64_t position)> on_committed;
 };
 

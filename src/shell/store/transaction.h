@@ -109,7 +109,7 @@ class Writes : public Reads {
 
 /// One unit of work as its `decide` sees it: the zone with all units before it, committed or not.
 /// Whatever the unit appends is written after `decide` has returned an answer that is not a refusal; until
-/// then only head() shows it.
+/// then only head() shows it: its version at once, its hash (zeros until then) when the unit is written.
 class Transaction : public Writes {
  public:
   /// Stages events for the end of a stream. `expected` is the version that the stream must have now (0: must
