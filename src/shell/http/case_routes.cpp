@@ -311,6 +311,7 @@ class CaseRoutes {
       for (const std::string& one : cases_of(view, std::string(*number))) topics.push_back("case/" + one);
     }
     Response response;
+    response.headers.set("Content-Type", "text/event-stream");
     response.body = EventStream{hub_.subscribe(std::move(topics), request.headers.find("Last-Event-ID"))};
     return response;
   }

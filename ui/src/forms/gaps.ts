@@ -55,12 +55,17 @@ export function gapsOf(errors: SchemaError[], root: Described, word: (error: Sch
     const path = pathOf(error)
     if (!gaps.has(path)) gaps.set(path, { path, label: labelOf(path, root), message: word(error) })
   }
+  return inFormOrder([...gaps.values()], root)
+}
+
+/** As the form asks for them; what is no field of it comes last. */
+export function inFormOrder(gaps: Gap[], root: Described): Gap[] {
   const order = fieldOrder(root)
   const rank = (path: string) => {
     const at = order.indexOf(path.replace(/\.\d+(?=\.|$)/g, ''))
     return at < 0 ? order.length : at
   }
-  return [...gaps.values()].sort((a, b) => rank(a.path) - rank(b.path) || a.path.localeCompare(b.path))
+  return [...gaps].sort((a, b) => rank(a.path) - rank(b.path) || a.path.localeCompare(b.path))
 }
 
 function fieldOrder(root: Described, at: Described | undefined = root, prefix = '', depth = 0): string[] {
