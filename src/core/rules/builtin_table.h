@@ -59,6 +59,7 @@ class Builtin final : public Function {
 
   std::span<const Parameter> parameters() const override { return parameters_; }
   Type result() const override { return result_; }
+  bool has_variant(const Type& type) const override;
   std::string_view name() const override { return name_; }
   Value call(std::span<const Value> arguments, Evaluation& evaluation) const override;
   [[nodiscard]] Value call_named(std::span<const Entry> arguments, Evaluation& evaluation) const;

@@ -138,6 +138,21 @@ Builtin::Builtin(std::string_view name, std::vector<BuiltinRow> rows)
   }
 }
 
+bool Builtin::has_variant(const Type& type) const {
+  const auto takes = [](const ParameterRow& parameter, const Type& given) {
+    if (given.is_any()) return parameter.takes == kinds::anything;
+    return (parameter.takes & of_kind(static_cast<Kind>(static_cast<int>(given.kind()) - 1))) != 0;
+  };
+  const auto& given = type.members();
+  return std::ranges::any_of(rows_, [&](const BuiltinRow& row) {
+    if (given.size() < least(row) || given.size() > row.parameters.size()) return false;
+    for (std::size_t i = 0; i < given.size(); ++i)
+      if (!takes(row.parameters[i], given[i].second)) return false;
+    // Of a row whose result follows its arguments (abs, min) the result is not written down.
+    return row.result.is_any() || conforms(row.result, type.result());
+  });
+}
+
 Value Builtin::call(std::span<const Value> arguments, Evaluation& evaluation) const {
   for (const BuiltinRow& row : rows_)
     if (auto result = try_row(row, arguments, evaluation)) return *std::move(result);

@@ -115,6 +115,8 @@ class Function : public Shared {
   /// functions with variants give none and look for themselves.
   [[nodiscard]] virtual std::span<const Parameter> parameters() const = 0;
   [[nodiscard]] virtual Type result() const { return Type::any(); }
+  /// Whether one of several variants is a function of this type: of `abs`, that from numbers to numbers.
+  [[nodiscard]] virtual bool has_variant(const Type&) const { return false; }
   /// For text and messages; empty for function literals.
   [[nodiscard]] virtual std::string_view name() const { return {}; }
   /// Levels of captured values (see Value::nesting).

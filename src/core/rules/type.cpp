@@ -285,7 +285,8 @@ bool instance_of_parts(const Value& value, const Type& type) {
                return entry != nullptr && fits(*entry, member.second);
              });
     case Type::Kind::Function:
-      return value.kind() == Kind::Function && conforms(type_of(value), type);
+      return value.kind() == Kind::Function &&
+             (conforms(type_of(value), type) || value.as_function().has_variant(type));
   }
   return false;
 }
