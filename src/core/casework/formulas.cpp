@@ -32,6 +32,14 @@ Value texts(const std::map<std::string, std::string>& all) {
   return context(std::move(entries));
 }
 
+// Only what the matter declares is seen, and recorded.
+Json declared_fields(const catalog::Fact& fact, const FactEntries::Entry& entry) {
+  Json fields = Json::Object{};
+  for (const std::string& field : fact.fields)
+    if (const Json* value = entry.fields.find(field)) fields.set(field, *value);
+  return fields;
+}
+
 }  // namespace
 
 Formulas::Formulas(const CaseState& state, const catalog::Matter& matter, const Given& given)
@@ -81,33 +89,38 @@ void Formulas::set_command(const Json& input) {
   made_[static_cast<std::size_t>(Name::Command)] = false;
 }
 
-const FactEntries* Formulas::entries(const catalog::Fact& fact) {
+FactEntries Formulas::entries(const catalog::Fact& fact) {
   const catalog::Register* kind = given_.catalogue.find_register(fact.register_kind);
-  FactKey key{fact.register_kind, fact.by.empty() && kind ? kind->key : fact.by, text(fact.key)};
-  static const FactEntries none;
-  if (key.key.empty()) return &none;  // nothing was filled in that could be looked up
-  const auto found = given_.facts.find(key);
-  if (found != given_.facts.end()) return &found->second;
-  if (std::ranges::find(missing_, key) == missing_.end()) missing_.push_back(std::move(key));
-  return nullptr;
+  const std::string by = fact.by.empty() && kind ? kind->key : fact.by;
+  const Value keys = value(fact.key);
+  FactEntries all;
+  const auto look_up = [&](const Value& key) {
+    if (key.is_null()) return;  // nothing was filled in that could be looked up
+    FactKey wanted{fact.register_kind, by, rules::to_text(key)};
+    const auto found = given_.facts.find(wanted);
+    if (found != given_.facts.end()) {
+      all.entries.insert(all.entries.end(), found->second.entries.begin(), found->second.entries.end());
+    } else if (!wanted.key.empty() && std::ranges::find(missing_, wanted) == missing_.end()) {
+      missing_.push_back(std::move(wanted));
+    }
+  };
+  if (keys.kind() == rules::Kind::List) {
+    for (const Value& key : keys.as_list()) look_up(key);
+  } else {
+    look_up(keys);
+  }
+  return all;
 }
 
 Json Formulas::facts_record() {
   Json record;
   for (const catalog::Fact& fact : matter_.facts) {
-    const FactEntries* found = entries(fact);
     Json::Array seen;
-    if (found) {
-      for (const FactEntries::Entry& entry : found->entries) {
-        Json fields = Json::Object{};
-        for (const std::string& field : fact.fields)
-          if (const Json* value = entry.fields.find(field)) fields.set(field, *value);
-        seen.push_back(Json::object({{"register", fact.register_kind},
-                                     {"key", entry.key},
-                                     {"version", entry.version},
-                                     {"fields", std::move(fields)}}));
-      }
-    }
+    for (const FactEntries::Entry& entry : entries(fact).entries)
+      seen.push_back(Json::object({{"register", fact.register_kind},
+                                   {"key", entry.key},
+                                   {"version", entry.version},
+                                   {"fields", declared_fields(fact, entry)}}));
     record.set(fact.id, std::move(seen));
   }
   return record;
@@ -116,21 +129,12 @@ Json Formulas::facts_record() {
 rules::Value Formulas::make_facts() {
   Json facts = Json::Object{};
   for (const catalog::Fact& fact : matter_.facts) {
-    const FactEntries* found = entries(fact);
     Json::Array all;
-    if (found)
-      for (const FactEntries::Entry& entry : found->entries) {
-        Json fields = Json::Object{};
-        for (const std::string& field : fact.fields)
-          if (const Json* value = entry.fields.find(field)) fields.set(field, *value);
-        all.push_back(std::move(fields));
-      }
+    for (const FactEntries::Entry& entry : entries(fact).entries) all.push_back(declared_fields(fact, entry));
     if (fact.many) {
       facts.set(fact.id, std::move(all));
-    } else if (!all.empty()) {
-      facts.set(fact.id, std::move(all.front()));
     } else {
-      facts.set(fact.id, nullptr);
+      facts.set(fact.id, all.empty() ? Json(nullptr) : std::move(all.front()));
     }
   }
   return rules::from_json(facts, matter_.facts_type);

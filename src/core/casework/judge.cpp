@@ -19,8 +19,7 @@ bool is_given(const catalog::Material& material, const CaseState& state) {
 bool is_held(const catalog::Material& material, const catalog::Matter& matter, Formulas& formulas) {
   if (material.from.empty()) return false;
   const auto fact = std::ranges::find(matter.facts, material.from, &catalog::Fact::id);
-  const FactEntries* entries = fact == matter.facts.end() ? nullptr : formulas.entries(*fact);
-  return entries && !entries->entries.empty();
+  return fact != matter.facts.end() && !formulas.entries(*fact).entries.empty();
 }
 
 }  // namespace
