@@ -273,10 +273,15 @@ Outcome Effects::operator()(const catalog::WriteRegister& effect) {
   for (const catalog::RegisterWrite& write : matter().results.registers) {
     const std::string key = work_.formulas_.text(write.key);
     if (key.empty()) return refuse("case.register-key-unknown", {write.register_kind});
-    RegisterWritten written{write.register_kind, key, Json::Object{}, effect.of == "revoked"};
-    if (!written.ended)
-      for (const auto& [field, formula] : write.fields)
-        written.fields.set(field, rules::to_json(work_.formulas_.value(formula)));
+    const catalog::Register* kind = catalogue().find_register(write.register_kind);
+    RegisterWritten written{write.register_kind, key, Json::Object{}, Json(), effect.of == "revoked"};
+    if (!written.ended) {
+      for (const auto& [field, formula] : write.fields) {
+        Json value = rules::to_json(work_.formulas_.value(formula));
+        (kind && contains(kind->personal, field) ? written.personal : written.fields)
+            .set(field, std::move(value));
+      }
+    }
     emit(std::move(written));
   }
   return {};

@@ -116,6 +116,7 @@ void visit(Io& io, RegisterWritten& e) {
   io("register", e.register_kind);
   io("key", e.key);
   io("fields", e.fields);
+  io.personal("fields", e.personal);
   io("ended", e.ended);
 }
 template <typename Io>

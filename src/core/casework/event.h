@@ -141,6 +141,7 @@ struct RegisterWritten {
   std::string register_kind;
   std::string key;
   Json fields;
+  Json personal;       ///< fields about a person
   bool ended = false;  ///< the entry is no longer in force
 };
 

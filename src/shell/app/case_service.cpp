@@ -383,7 +383,7 @@ base::Result<int> CaseService::import_register(const std::string& kind, const st
         SHUXIN_TRY(const store::Head head, transaction.head(stream));
         casework::Step step{"import",   actor.account,
                             actor.name, "registrar",
-                            now,        {casework::RegisterWritten{kind, key, entries[i], false}}};
+                            now,        {casework::RegisterWritten{kind, key, entries[i], Json(), false}}};
         std::vector<store::NewEvent> events;
         events.push_back(views::to_event(step, actor.account, now, stream));
         SHUXIN_TRY([[maybe_unused]] const auto placed,

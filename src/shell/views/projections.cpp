@@ -168,6 +168,7 @@ struct RegisterFold {
   Result<void> operator()(const Row&, const Other&) const {
     return {};
   }
+  // What is about a person stays in the ledger, under that person's key: no table holds it in the open.
   Result<void> operator()(const Row& row, const casework::RegisterWritten& written) const {
     const std::string fields = written.fields.to_string();
     if (written.ended) {
