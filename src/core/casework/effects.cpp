@@ -222,6 +222,9 @@ Outcome Effects::operator()(const catalog::ExtendClock& effect) {
   const auto clock = state().clocks.find(effect.clock);
   if (!by || clock == state().clocks.end() || clock->second.ended)
     return refuse("case.no-extension", {effect.clock});
+  if (clock->second.clock)
+    if (const auto extended = clock->second.clock->extend(at_, *by, {}); !extended)
+      return std::unexpected(Refusal{extended.error().message, {}, action_.basis, {}});
   emit(ClockExtended{effect.clock, *by});
   return {};
 }

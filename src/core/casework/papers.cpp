@@ -119,7 +119,7 @@ Paper compose_paper(const CaseState& state, const Pinned& pinned, const Given& g
       content.set(member, legal_day(catalogue, *due).to_string());
   }
   Json limits = Json::object({{"legal", ""}, {"promised", ""}});
-  for (const auto& [name, limit] : matter.limits) limits.set(name, both(words_of(limit)));
+  for (const auto& [name, limit] : matter.limits) limits.set(name, both(calendar::describe(limit)));
   content.set("limits", std::move(limits));
   Json results = Json::Object{};
   for (const auto& [name, value] : state.results) results.set(name, value);

@@ -63,7 +63,7 @@ class Worder {
   }
   Text operator()(const ClockStarted& e) const {
     const Text clock = clock_name(e.clock);
-    const Text limit = words_of(e.limit);
+    const Text limit = calendar::describe(e.limit);
     return {clock.zh + "开始计算:" + limit.zh, clock.en + " begins: " + limit.en};
   }
   Text operator()(const ClockStopped& e) const {
@@ -76,7 +76,7 @@ class Worder {
   }
   Text operator()(const ClockExtended& e) const {
     const Text clock = clock_name(e.clock);
-    const Text by = words_of(e.by);
+    const Text by = calendar::describe(e.by);
     return {clock.zh + "延长 " + by.zh, clock.en + " is extended by " + by.en};
   }
   Text operator()(const ClockEnded&) const { return {}; }
@@ -170,22 +170,6 @@ class Worder {
 };
 
 }  // namespace
-
-Text words_of(const calendar::Limit& limit) {
-  const std::string n = std::to_string(limit.amount);
-  const std::string s = limit.amount == 1 ? "" : "s";
-  switch (limit.unit) {
-    case calendar::Unit::WorkingDays:
-      return {n + " 个工作日", n + " working day" + s};
-    case calendar::Unit::NaturalDays:
-      return {n + " 日", n + " day" + s};
-    case calendar::Unit::OfficeMinutes:
-      return {n + " 个工作分钟", n + " office minute" + s};
-    case calendar::Unit::OnTheSpot:
-      return {"当场", "on the spot"};
-  }
-  return {};
-}
 
 Text words_of(const Event& event, const catalog::Catalogue& catalogue, const catalog::Matter* matter,
               const catalog::Procedure* procedure) {

@@ -6,9 +6,6 @@
 
 namespace shuxin::casework {
 
-/// A limit as it is printed: 5 个工作日, 5 working days.
-[[nodiscard]] Text words_of(const calendar::Limit& limit);
-
 /// What an event says to a person, one sentence; empty texts for events that say nothing by themselves.
 [[nodiscard]] Text words_of(const Event& event, const catalog::Catalogue& catalogue,
                             const catalog::Matter* matter, const catalog::Procedure* procedure);

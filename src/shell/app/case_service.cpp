@@ -127,6 +127,18 @@ std::vector<std::string> topics_of(const casework::Decided& decided) {
   return {topics.begin(), topics.end()};
 }
 
+// What is about a person is kept apart, under the entry's own key, unless entries are found by it.
+casework::RegisterWritten split_entry(const catalog::Register& kind, const std::string& key,
+                                      const Json& entry) {
+  casework::RegisterWritten written{kind.id, key, Json::Object{}, Json(), false};
+  for (const auto& [field, value] : *entry.if_object()) {
+    const bool finds = field == kind.key || std::ranges::find(kind.also_by, field) != kind.also_by.end();
+    const bool personal = !finds && std::ranges::find(kind.personal, field) != kind.personal.end();
+    (personal ? written.personal : written.fields).set(field, value);
+  }
+  return written;
+}
+
 std::string case_of(const casework::Command& command) {
   if (const auto* act = std::get_if<casework::Act>(&command)) return act->case_number;
   if (const auto* tick = std::get_if<casework::Tick>(&command)) return tick->case_number;
@@ -376,16 +388,15 @@ base::Result<int> CaseService::import_register(const std::string& kind, const st
       written = 0;
       for (std::size_t i = at; i < std::min(at + 500, entries.size()); ++i) {
         const std::string key(*entries[i].find_string(definition->key));
+        casework::RegisterWritten entry = split_entry(*definition, key, entries[i]);
         SHUXIN_TRY(const auto known,
                    find_entries(transaction, *catalogue_, zone(), {kind, definition->key, key}));
-        if (!known.entries.empty() && known.entries.front().fields == entries[i]) continue;
+        if (!known.entries.empty() && known.entries.front().fields == entry.fields) continue;
         const std::string stream = "register/" + kind + "/" + key;
         SHUXIN_TRY(const store::Head head, transaction.head(stream));
-        casework::Step step{"import",   actor.account,
-                            actor.name, "registrar",
-                            now,        {casework::RegisterWritten{kind, key, entries[i], Json(), false}}};
+        casework::Step step{"import", actor.account, actor.name, "registrar", now, {std::move(entry)}};
         std::vector<store::NewEvent> events;
-        events.push_back(views::to_event(step, actor.account, now, stream));
+        events.push_back(views::to_event(step, stream, now, stream));
         SHUXIN_TRY([[maybe_unused]] const auto placed,
                    transaction.append(stream, head.version, std::move(events)));
         ++written;

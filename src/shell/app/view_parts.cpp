@@ -1,7 +1,6 @@
 // The smaller parts of what people see.
 #include "core/calendar/explanation.h"
 #include "core/calendar/reading.h"
-#include "core/casework/work_words.h"
 #include "shell/app/case_view.h"
 
 namespace shuxin::app {
@@ -46,7 +45,7 @@ Json to_json(const base::Text& text) {
 Json to_json(const calendar::Limit& limit) {
   return Json::object({{"unit", unit_name(limit.unit)},
                        {"amount", limit.amount},
-                       {"text", to_json(casework::words_of(limit))}});
+                       {"text", to_json(calendar::describe(limit))}});
 }
 
 Json to_json(const catalog::Basis& basis) {

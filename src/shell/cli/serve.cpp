@@ -16,7 +16,7 @@
 #include "shell/app/access_log.h"
 #include "shell/app/accounts.h"
 #include "shell/app/catalogue_folder.h"
-#include "shell/app/demo_accounts.h"
+#include "shell/app/demo.h"
 #include "shell/app/event_hub.h"
 #include "shell/app/timers.h"
 #include "shell/http/account_routes.h"
@@ -249,6 +249,8 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   }
 
   app::CaseService cases(*store, catalogue, hub);
+  if (options.is_demo)
+    if (auto filled = app::load_demo(cases, options.catalogue, demo, now()); !filled) return filled;
   app::Files files(*store, zone);
   app::Drafts drafts(cases, files);
 
