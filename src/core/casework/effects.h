@@ -8,9 +8,14 @@ namespace shuxin::casework {
 /// Turns the effects of one action into events of the case that it works on.
 class Effects {
  public:
-  Effects(CaseWork& work, const catalog::Action& action, const Actor& actor, const Json& input,
+  Effects(CaseWork& work, const catalog::Action& action, Actor actor, Json input,
           const Submission& submission, Instant at)
-      : work_(work), action_(action), actor_(actor), input_(input), submission_(submission), at_(at) {}
+      : work_(work),
+        action_(action),
+        actor_(std::move(actor)),
+        input_(std::move(input)),
+        submission_(submission),
+        at_(at) {}
 
   Outcome run();
 
@@ -51,8 +56,8 @@ class Effects {
 
   CaseWork& work_;
   const catalog::Action& action_;
-  const Actor& actor_;
-  const Json& input_;
+  const Actor actor_;
+  const Json input_;
   const Submission& submission_;
   Instant at_;
 };

@@ -1,10 +1,9 @@
 // Runs scenario files: `scenarios [FILE or part of its name …]`; all below tests/scenarios without words.
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "sentences.h"
 
@@ -18,8 +17,9 @@ std::vector<std::string> find_files(const fs::path& root, const std::vector<std:
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
     const std::string path = entry.path().string();
     if (entry.path().extension() != ".case") continue;
-    if (wanted.empty() ||
-        std::ranges::any_of(wanted, [&](const std::string& part) { return path.find(part) != std::string::npos; }))
+    if (wanted.empty() || std::ranges::any_of(wanted, [&](const std::string& part) {
+          return path.find(part) != std::string::npos;
+        }))
       files.push_back(path);
   }
   std::ranges::sort(files);
@@ -53,7 +53,8 @@ std::optional<std::string> run(const std::string& file, const fs::path& source, 
 
 int main(int argc, char** argv) {
   const fs::path source = SHUXIN_SOURCE_DIR;
-  const std::string scratch = (fs::temp_directory_path() / fmt::format("shuxin-scenarios-{}", getpid())).string();
+  const std::string scratch =
+      (fs::temp_directory_path() / fmt::format("shuxin-scenarios-{}", getpid())).string();
   int failed = 0;
   const auto files = find_files(source / "tests/scenarios", {argv + 1, argv + argc});
   for (const std::string& file : files) {

@@ -13,16 +13,16 @@ namespace shuxin::scenarios {
 struct Line {
   enum class Kind { Given, When, Then };
   Kind kind = Kind::Given;
-  int number = 0;         ///< in the file
-  std::string text;       ///< without the leading word or date
-  base::Date day;         ///< of a dated line, in the zone's time
+  int number = 0;    ///< in the file
+  std::string text;  ///< without the leading word or date
+  base::Date day;    ///< of a dated line, in the zone's time
   int minute_of_day = 0;
 };
 
 struct Scenario {
   std::string file;
   std::string title;
-  std::string zone;       ///< folder of the catalogue below catalog/ or tests/fixtures/
+  std::string zone;  ///< folder of the catalogue below catalog/ or tests/fixtures/
   std::vector<Line> lines;
 };
 

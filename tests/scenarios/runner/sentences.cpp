@@ -1,9 +1,8 @@
 // The sentences of scenario files, in English and Chinese, and what each does or claims.
 #include "sentences.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <functional>
 #include <regex>
 
@@ -36,11 +35,14 @@ Words split(const std::string& text) {
 base::Json json(const std::string& text) {
   if (text.empty()) return base::Json(base::Json::Object{});
   auto read = base::Json::parse(text);
-  if (!read) throw Failure{"not JSON: " + text + ": " + base::word(read.error().message, base::Language::English)};
+  if (!read)
+    throw Failure{"not JSON: " + text + ": " + base::word(read.error().message, base::Language::English)};
   return *std::move(read);
 }
 
-std::string join(const Words& words) { return fmt::format("{}", fmt::join(words, ", ")); }
+std::string join(const Words& words) {
+  return fmt::format("{}", fmt::join(words, ", "));
+}
 
 void expect_same(Words actual, Words expected, const std::string& what) {
   std::ranges::sort(actual);
@@ -103,7 +105,8 @@ void expect_due(World& world, const std::string& member, const std::string& cloc
 const std::vector<Sentence>& sentences() {
   static const std::vector<Sentence> all = {
       // ------------------------------------------------------------------ given
-      {R"((.+) is a person)", R"((.+)是自然人)", [](World& w, const Words& p) { w.add_person(p[0], "person"); }},
+      {R"((.+) is a person)", R"((.+)是自然人)",
+       [](World& w, const Words& p) { w.add_person(p[0], "person"); }},
       {R"((.+) is an enterprise)", R"((.+)是企业)",
        [](World& w, const Words& p) { w.add_person(p[0], "enterprise"); }},
       {R"(officer (.+) holds (\S+) at (\S+))", R"(工作人员(.+)在(\S+)任(\S+))",
@@ -124,10 +127,12 @@ const std::vector<Sentence>& sentences() {
          given.form = json(p[5]);
          w.submit(p[0], p[1], given);
        }},
-      {R"((.+) hands in (.+?) by (\S+)(?: of (\S+))?(?:: (\{.*\}))?)", R"((.+)以(\S+)交来(.+?)(?:（(\S+)）)?(?:: ?(\{.*\}))?)",
+      {R"((.+) hands in (.+?) by (\S+)(?: of (\S+))?(?:: (\{.*\}))?)",
+       R"((.+)以(\S+)交来(.+?)(?:（(\S+)）)?(?:: ?(\{.*\}))?)",
        [](World& w, const Words& p) {
-         const bool action_first = std::ranges::all_of(p[1], [](char c) { return c == '_' || std::isalpha(c); }) &&
-                                   (p[1] == "resubmit" || p[1] == "hand_in");
+         const bool action_first =
+             std::ranges::all_of(p[1], [](char c) { return c == '_' || std::isalpha(c); }) &&
+             (p[1] == "resubmit" || p[1] == "hand_in");
          World::Handed given;
          const std::string& what = action_first ? p[2] : p[1];
          if (what != "nothing" && what != "表单") given.only = split(what);
@@ -142,8 +147,8 @@ const std::vector<Sentence>& sentences() {
       {R"(it is refused: ([\w.-]+)(?: \((.+)\))?)", R"(被拒绝:\s*([\w.-]+)(?:（(.+)）)?)",
        [](World& w, const Words& p) {
          const std::string code = refusal(w);
-         expect(code == p[0], "expected the refusal " + p[0] + ", got " + (code.empty() ? "none" : code) + " " +
-                                  w.reply().body.to_string());
+         expect(code == p[0], "expected the refusal " + p[0] + ", got " + (code.empty() ? "none" : code) +
+                                  " " + w.reply().body.to_string());
          if (p[1].empty()) return;
          expect(w.reply().body.to_string().find(p[1]) != std::string::npos,
                 "the refusal does not say " + p[1] + ": " + w.reply().body.to_string());
@@ -192,11 +197,12 @@ const std::vector<Sentence>& sentences() {
        [](World& w, const Words& p) {
          for (const auto& action : w.actions(p[0], p[2]))
            if (action.id == p[1])
-             return expect(action.allowed, p[1] + " is not allowed: " + action.why_not.code + " " +
-                                               action.why_not_text.en);
+             return expect(action.allowed,
+                           p[1] + " is not allowed: " + action.why_not.code + " " + action.why_not_text.en);
          expect(false, p[1] + " is not among what " + p[0] + " may do");
        }},
-      {R"((\S+) may not (\w+)(?: on (\S+?))?(?:: ([\w.-]+))?)", R"((\S+)不可以(\w+)(?:（(\S+)）)?(?:: ?([\w.-]+))?)",
+      {R"((\S+) may not (\w+)(?: on (\S+?))?(?:: ([\w.-]+))?)",
+       R"((\S+)不可以(\w+)(?:（(\S+)）)?(?:: ?([\w.-]+))?)",
        [](World& w, const Words& p) {
          for (const auto& action : w.actions(p[0], p[2])) {
            if (action.id != p[1]) continue;
@@ -281,11 +287,14 @@ bool try_one(const char* pattern, const std::string& text, Words& places) {
 
 void carry_out(World& world, const Line& line) {
   if (line.kind == Line::Kind::When) world.set_time(line.day, line.minute_of_day);
-  for (const Sentence& sentence : sentences()) {
-    Words places;
-    if (!try_one(sentence.english, line.text, places) && !try_one(sentence.chinese, line.text, places)) continue;
-    sentence.act(world, places);
-    return;
+  // What is quoted inside an English sentence may read like a Chinese one, so all of one language come first.
+  for (const auto pattern : {&Sentence::english, &Sentence::chinese}) {
+    for (const Sentence& sentence : sentences()) {
+      Words places;
+      if (!try_one(sentence.*pattern, line.text, places)) continue;
+      sentence.act(world, places);
+      return;
+    }
   }
   throw Failure{"no such sentence: " + line.text};
 }

@@ -72,7 +72,9 @@ World::~World() {
   std::filesystem::remove_all(folder_);
 }
 
-void World::set_time(base::Date day, int minute_of_day) { now_ = catalogue_->calendar.instant(day, minute_of_day); }
+void World::set_time(base::Date day, int minute_of_day) {
+  now_ = catalogue_->calendar.instant(day, minute_of_day);
+}
 
 void World::add_person(const std::string& name, const std::string& kind) {
   people_[name] = {name, name, name, kind, {}};
@@ -90,14 +92,16 @@ void World::add_entry(const std::string& kind, const base::Json& fields) {
   (void)must(service_->import_register(kind, {fields}, registrar, now_));
 }
 
-void World::set_form(const std::string& target, const base::Json& form) { forms_[target] = form; }
+void World::set_form(const std::string& target, const base::Json& form) {
+  forms_[target] = form;
+}
 void World::set_form_member(const std::string& pointer, const base::Json& value) {
   put(form_changes_, pointer, value);
 }
 
 // A name of the scenario, or the name of a desk: then an officer who holds it for this matter.
-casework::Actor World::actor(const std::string& who, const catalog::Action* action, const catalog::Matter* matter,
-                             const base::Json& input) const {
+casework::Actor World::actor(const std::string& who, const catalog::Action* action,
+                             const catalog::Matter* matter, const base::Json& input) const {
   if (const auto found = people_.find(who); found != people_.end()) return found->second;
   if (!action || !matter) throw Failure{"nobody is called " + who};
   std::string role = who;
@@ -117,9 +121,14 @@ std::string World::make_file(const std::string& account) {
 }
 
 std::map<std::string, casework::MaterialGiven> World::materials(const std::vector<std::string>& ids,
-                                                                const Handed& handed, const std::string& account) {
+                                                                const Handed& handed,
+                                                                const std::string& account) {
   std::map<std::string, casework::MaterialGiven> given;
-  for (const std::string& id : handed.only.empty() ? ids : handed.only) {
+  std::vector<std::string> wanted = handed.only.empty() ? ids : handed.only;
+  // What is named is handed in, also where it is needed only sometimes.
+  for (const auto& [id, how] : handed.as)
+    if (std::ranges::find(wanted, id) == wanted.end()) wanted.push_back(id);
+  for (const std::string& id : wanted) {
     if (std::ranges::find(handed.without, id) != handed.without.end()) continue;
     const auto as = handed.as.find(id);
     const std::string how = as == handed.as.end() ? "file" : as->second;
@@ -160,7 +169,8 @@ void World::submit(const std::string& who, const std::string& target, const Hand
   std::vector<std::string> ids;
   const auto add = [&](const catalog::Matter& matter) {
     for (const catalog::Material& material : matter.materials)
-      if (material.from.empty() && material.required_when.empty() && std::ranges::find(ids, material.id) == ids.end())
+      if (material.from.empty() && material.required_when.empty() &&
+          std::ranges::find(ids, material.id) == ids.end())
         ids.push_back(material.id);
   };
   app::Asked asked;
@@ -177,8 +187,8 @@ void World::submit(const std::string& who, const std::string& target, const Hand
     is_package_ = true;
   } else {
     if (const catalog::Matter* matter = catalogue_->find_matter(target, today)) add(*matter);
-    asked.command =
-        casework::OpenCase{target, {std::move(form), materials(ids, handed, person->second.account)}, "online"};
+    asked.command = casework::OpenCase{
+        target, {std::move(form), materials(ids, handed, person->second.account)}, "online"};
     is_package_ = false;
   }
   run(std::move(asked));
@@ -194,11 +204,12 @@ std::string World::number_of(const std::string& member) {
   return found->case_number;
 }
 
-void World::act(const std::string& who, const std::string& action, const std::string& member, const base::Json& input,
-                const Handed& handed) {
+void World::act(const std::string& who, const std::string& action, const std::string& member,
+                const base::Json& input, const Handed& handed) {
   const std::string number = number_of(member);
   const casework::CaseState state = this->state(member);
-  const catalog::Matter* matter = catalogue_->find_matter_version(state.opened.matter, state.opened.matter_from);
+  const catalog::Matter* matter =
+      catalogue_->find_matter_version(state.opened.matter, state.opened.matter_from);
   const catalog::Procedure* procedure =
       catalogue_->find_procedure_version(state.opened.procedure, state.opened.procedure_from);
   const catalog::Action* definition = procedure ? procedure->find_action(action) : nullptr;
@@ -210,7 +221,9 @@ void World::act(const std::string& who, const std::string& action, const std::st
   run(std::move(asked));
 }
 
-void World::lapse() { (void)must(service_->lapse_due(now_)); }
+void World::lapse() {
+  (void)must(service_->lapse_due(now_));
+}
 
 casework::CaseState World::state(const std::string& member) {
   const auto reads = must(store_->snapshot(service_->zone()));
@@ -224,7 +237,8 @@ casework::PackageState World::package() {
 
 std::vector<casework::AvailableAction> World::actions(const std::string& who, const std::string& member) {
   const casework::CaseState state = this->state(member);
-  const catalog::Matter* matter = catalogue_->find_matter_version(state.opened.matter, state.opened.matter_from);
+  const catalog::Matter* matter =
+      catalogue_->find_matter_version(state.opened.matter, state.opened.matter_from);
   const catalog::Action any;
   const casework::Actor actor = this->actor(who, &any, matter, {});
   class None : public casework::Supplies {
@@ -250,7 +264,8 @@ std::vector<casework::FactEntries::Entry> World::entries(const std::string& kind
 
 std::int64_t World::package_minutes() {
   const casework::PackageState state = package();
-  return catalogue_->calendar.office_minutes(state.opened.received_at, state.settled ? state.settled_at : now_);
+  return catalogue_->calendar.office_minutes(state.opened.received_at,
+                                             state.settled ? state.settled_at : now_);
 }
 
 std::string World::audit() {

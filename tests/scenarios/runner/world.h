@@ -11,8 +11,8 @@
 
 namespace shuxin::scenarios {
 
-/// Everything that a scenario's sentences act on. Sentences that cannot be carried out throw Failure; those that
-/// claim what is not so too.
+/// Everything that a scenario's sentences act on. Sentences that cannot be carried out throw Failure; those
+/// that claim what is not so too.
 struct Failure {
   std::string text;
 };
@@ -41,8 +41,8 @@ class World {
     base::Json form;                        ///< members that differ
   };
   void submit(const std::string& who, const std::string& target, const Handed& handed);
-  void act(const std::string& who, const std::string& action, const std::string& member, const base::Json& input,
-           const Handed& handed);
+  void act(const std::string& who, const std::string& action, const std::string& member,
+           const base::Json& input, const Handed& handed);
   void lapse();
   void repeat();
 
@@ -51,8 +51,10 @@ class World {
   [[nodiscard]] std::optional<std::string> problem() const { return problem_; }
   [[nodiscard]] casework::CaseState state(const std::string& member);
   [[nodiscard]] casework::PackageState package();
-  [[nodiscard]] std::vector<casework::AvailableAction> actions(const std::string& who, const std::string& member);
-  [[nodiscard]] std::vector<casework::FactEntries::Entry> entries(const std::string& kind, const std::string& key);
+  [[nodiscard]] std::vector<casework::AvailableAction> actions(const std::string& who,
+                                                               const std::string& member);
+  [[nodiscard]] std::vector<casework::FactEntries::Entry> entries(const std::string& kind,
+                                                                  const std::string& key);
   [[nodiscard]] std::int64_t package_minutes();
   [[nodiscard]] std::string audit();
 
@@ -63,8 +65,9 @@ class World {
   [[nodiscard]] casework::Actor actor(const std::string& who, const catalog::Action* action,
                                       const catalog::Matter* matter, const base::Json& input) const;
   [[nodiscard]] std::string number_of(const std::string& member);
-  [[nodiscard]] std::map<std::string, casework::MaterialGiven> materials(
-      const std::vector<std::string>& ids, const Handed& handed, const std::string& account);
+  [[nodiscard]] std::map<std::string, casework::MaterialGiven> materials(const std::vector<std::string>& ids,
+                                                                         const Handed& handed,
+                                                                         const std::string& account);
   [[nodiscard]] std::string make_file(const std::string& account);
   void run(app::Asked asked);
 
@@ -77,7 +80,7 @@ class World {
   std::map<std::string, casework::Actor> people_;
   std::map<std::string, base::Json> forms_;
   base::Json form_changes_;
-  std::string case_;     ///< the case or package that the story is about
+  std::string case_;  ///< the case or package that the story is about
   bool is_package_ = false;
   app::Reply reply_;
   std::optional<std::string> problem_;
