@@ -57,7 +57,7 @@ class Stories {
       : service_(service), accounts_(accounts), now_(now) {}
 
   base::Result<void> tell() {
-    SHUXIN_TRY(sites_, free_sites());
+    SHUXIN_TRY(sites_, hosting_sites());
     SHUXIN_TRY(parcels_, built_parcels());
     if (const auto told = firms(); !told) return told;
     return permits();
@@ -98,12 +98,13 @@ class Stories {
     std::map<std::string, casework::MaterialGiven> given;
     for (const catalog::Matter* matter : matters) {
       for (const catalog::Material& material : matter->materials) {
-        if (!material.from.empty() || !material.required_when.empty() || given.contains(material.id) ||
+        const bool always = material.from.empty() && material.required_when.empty();
+        if ((!always && material.id != "hosting-agreement") || given.contains(material.id) ||
             std::ranges::find(without, material.id) != without.end())
           continue;
         SHUXIN_TRY(auto writer, service_.store().create_file(service_.zone(), "demo", account, when));
         if (const auto written =
-                writer->write("演示文件:" + material.name.zh + "\n本文件为虚构,仅供演示。\n");
+                writer->write("演示文件：" + material.name.zh + "\n本文件为虚构，仅供演示。\n");
             !written)
           return std::unexpected(written.error());
         SHUXIN_TRY(const store::FileInfo file, writer->finish());
@@ -133,26 +134,21 @@ class Stories {
 
   // ------------------------------------------------------------------ firms
 
-  // Sites that a new firm may declare: usable, in the district, with room, and where nobody sits yet.
-  base::Result<std::vector<Json>> free_sites() {
+  // Addresses that host many firms: the stories use these, and leave the others to whoever tries the zone
+  // out.
+  base::Result<std::vector<Json>> hosting_sites() {
     std::vector<Json> sites;
     SHUXIN_TRY(const auto reads, service_.store().snapshot(service_.zone()));
-    std::vector<Json> all;
     const auto read = reads->query(
-        "select fields from register_entries e where zone = ? and kind = 'site' and ended = 0 and not exists "
-        "(select 1 from register_keys k where k.zone = e.zone and k.kind = 'enterprise' and k.field = "
-        "'domicile_site' "
-        "and k.value = e.key) and not exists (select 1 from register_keys n where n.zone = e.zone "
-        "and n.kind = 'address_negative_list' and n.field = 'site_no' and n.value = e.key) order by key",
+        "select fields from register_entries where zone = ? and kind = 'site' and ended = 0 order by key",
         {service_.zone()}, [&](store::Row row) {
-          if (auto fields = Json::parse(store::text(row[0]))) all.push_back(*std::move(fields));
+          auto site = Json::parse(store::text(row[0]));
+          if (site && site->find_string("status") == "usable" &&
+              site->find_string("registrar") == "suxitong" && site->find_string("sharing") == "cluster")
+            sites.push_back(*std::move(site));
           return true;
         });
     if (!read) return std::unexpected(read.error());
-    for (Json& site : all)
-      if (site.find_string("status") == "usable" && site.find_string("registrar") == "suxitong" &&
-          site.find_string("sharing") == "single" && site.find_string("use") == "office")
-        sites.push_back(std::move(site));
     return sites;
   }
 
@@ -182,7 +178,7 @@ class Stories {
                          {"contact", Json::object({{"name", "林示例甲"}, {"mobile", "19900000000"}})},
                          {"domicile", Json::object({{"site_no", *site.find("site_no")},
                                                     {"address", *site.find("address")},
-                                                    {"title_relation", "leased"},
+                                                    {"title_relation", "hosted"},
                                                     {"use", "office"}})},
                          {"staff_count", 6},
                          {"seals", Json::array({"company"})},
@@ -193,7 +189,7 @@ class Stories {
   }
 
   Done open_firm(const std::string& stem, base::Instant when, const std::vector<std::string>& without = {}) {
-    if (next_site_ >= sites_.size()) return base::fail("demo.refused", {"no free site"});
+    if (sites_.empty()) return base::fail("demo.refused", {"no hosting site"});
     const catalog::Catalogue& catalogue = service_.catalogue();
     const base::Date day = catalogue.calendar.legal_day(when);
     const catalog::Package* package = catalogue.find_package("business-opening", day);
@@ -208,8 +204,9 @@ class Stories {
     SHUXIN_TRY(auto given, materials(matters, founder.account, without, when));
     given["address-declaration"] = {"commitment", {}, "本人承诺住所真实、合法、安全(演示)"};
     return run(
-        casework::OpenPackage{
-            package->id, chosen, {opening_form(stem, sites_[next_site_++]), std::move(given)}},
+        casework::OpenPackage{package->id,
+                              chosen,
+                              {opening_form(stem, sites_[next_site_++ % sites_.size()]), std::move(given)}},
         founder, when);
   }
 
