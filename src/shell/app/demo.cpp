@@ -348,7 +348,7 @@ class Stories {
     SHUXIN_TRY([[maybe_unused]] const auto c,
                opinion(granted, "safety", "safety-review", "construction-bureau", "agree", at(7, 10)));
     SHUXIN_TRY([[maybe_unused]] const auto d,
-               opinion(granted, "planning", "planning-review", "approval-bureau", "agree", at(7, 11)));
+               opinion(granted, "planning", "planning-review", "natural-resources", "agree", at(7, 11)));
     SHUXIN_TRY([[maybe_unused]] const auto e, act(granted, "grant", decide, at(6, 15)));
     // Under review, with one opinion given.
     SHUXIN_TRY(const std::string reviewing, apply_for_permit("tonghu", 1, at(2, 9, 40)));
