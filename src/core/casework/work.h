@@ -87,8 +87,3 @@ struct Paper {
                                   const Json& input, const Judgement& judgement, Instant at);
 
 }  // namespace shuxin::casework
-
-/// Hands a refusal on.
-#define SHUXIN_DO(expression)                                         \
-  if (::shuxin::casework::Outcome outcome_ = (expression); !outcome_) \
-  return std::unexpected(std::move(outcome_).error())
