@@ -292,8 +292,23 @@ class CaseRoutes {
     // Applicants see the sites that they may choose from; what the zone holds about others is for officers.
     const bool officer = request.identity().kind == app::AccountKind::Officer;
     if (!definition || (!officer && kind != "site")) return not_found(request);
-    return rows(entries(*definition, std::string(request.find_query("q").value_or("")), *page, officer),
-                request);
+    const auto found =
+        entries(*definition, std::string(request.find_query("q").value_or("")), *page, officer);
+    if (!found) return failed(found.error(), request);
+    Json body =
+        Json::object({{"items", found->items},
+                      {"name", app::to_json(definition->name)},
+                      {"schema", definition->schema},
+                      {"personal", Json::Array(definition->personal.begin(), definition->personal.end())}});
+    if (!found->next.empty()) body.set("next", to_cursor(found->next));
+    return json_answer(body);
+  }
+
+  Response registers(const Request&) {
+    Json::Array items;
+    for (const catalog::Register& kind : service_.catalogue().registers)
+      items.push_back(Json::object({{"kind", kind.id}, {"name", app::to_json(kind.name)}}));
+    return json_answer(Json::object({{"items", std::move(items)}}));
   }
 
   // ------------------------------------------------------------------ changes
@@ -517,6 +532,7 @@ std::vector<Route> case_routes(app::CaseService& service, app::Drafts& drafts, a
   add(Method::Get, "/api/v1/packages/{no}", Access::SignedIn, &CaseRoutes::show_package);
   add(Method::Get, "/api/v1/desk/tasks", Access::Officers, &CaseRoutes::tasks);
   add(Method::Get, "/api/v1/desk/cases", Access::Officers, &CaseRoutes::desk_cases);
+  add(Method::Get, "/api/v1/registers", Access::Officers, &CaseRoutes::registers);
   add(Method::Get, "/api/v1/registers/{kind}", Access::SignedIn, &CaseRoutes::register_entries);
   add(Method::Get, "/api/v1/events", Access::SignedIn, &CaseRoutes::events);
   Route upload;

@@ -1320,6 +1320,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The registers of the zone (officers) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                kind: string;
+                                name: components["schemas"]["Text"];
+                            }[];
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registers/{kind}": {
         parameters: {
             query?: never;
@@ -1357,6 +1407,13 @@ export interface paths {
                                     [key: string]: unknown;
                                 };
                             }[];
+                            name: components["schemas"]["Text"];
+                            /** @description JSON Schema of an entry */
+                            schema: {
+                                [key: string]: unknown;
+                            };
+                            /** @description fields about a person: masked in lists */
+                            personal: string[];
                             next?: string;
                         };
                     };

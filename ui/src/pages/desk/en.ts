@@ -89,7 +89,7 @@ export const en: DeskMessages = {
     movedBar: 'This case has moved',
     movedRead: 'Read it anew',
     facts: 'From the registers',
-    factsAt: 'register {register}, version {version}',
+    factsBy: 'by {name}: {key}',
     factsNone: 'not in the register',
     yes: 'Yes',
     no: 'No',
@@ -214,6 +214,8 @@ export const en: DeskMessages = {
   },
   register: {
     heading: 'Register: {kind}',
+    kinds: 'Registers',
+    masked: 'Fields about a person are masked; a case that needs them shows them.',
     search: 'Search the register',
     find: 'Search',
     list: 'Entries of the register',

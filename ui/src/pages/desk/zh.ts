@@ -87,7 +87,7 @@ export const zh = {
     movedBar: '这件有了变化',
     movedRead: '读取最新',
     facts: '在册情况',
-    factsAt: '登记册 {register}，第 {version} 版',
+    factsBy: '按{name}“{key}”查',
     factsNone: '登记册里没有',
     yes: '是',
     no: '否',
@@ -212,6 +212,8 @@ export const zh = {
   },
   register: {
     heading: '登记册：{kind}',
+    kinds: '登记册',
+    masked: '与个人有关的栏目已遮盖；办件需要时在办件里看。',
     search: '查找登记册',
     find: '查找',
     list: '登记册内容',

@@ -1,6 +1,6 @@
 // What does not change while one works: bodies and forms, asked for once.
 import { api, read } from '@/api'
-import type { Organisation } from './model'
+import type { Organisation, Text } from './model'
 
 let bodies: Promise<Organisation[]> | undefined
 
@@ -13,6 +13,20 @@ export function organisations(): Promise<Organisation[]> {
     },
   )
   return bodies
+}
+
+let kinds: Promise<{ kind: string; name: Text }[]> | undefined
+
+/** The registers that an officer may read. */
+export function registers(): Promise<{ kind: string; name: Text }[]> {
+  kinds ??= read(api.GET('/api/v1/registers')).then(
+    (answer) => answer.items,
+    (error: unknown) => {
+      kinds = undefined
+      throw error
+    },
+  )
+  return kinds
 }
 
 interface FormDefinition {

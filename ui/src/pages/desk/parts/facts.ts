@@ -1,41 +1,41 @@
-// Facts of a case as its interface tells them: one entry or many of a register, with the fields that were used.
+// What the registers hold for a case, as it is read beside the form.
 import type { Text } from './model'
 
-export interface Fact {
+export interface FactView {
   id: string
   name: Text
-  entries: { fields: { id: string; label: Text; value: string | number | boolean }[] }[]
+  /** What was looked up; absent if nothing was filled in, or if it is about a person. */
+  lookedUp?: { name: Text; key: string }
+  entries: { key: string; register: string; fields: { id: string; name: Text; value: string | boolean }[] }[]
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-const both = (text: string): Text => ({ zh: text, en: text })
-
-function textOf(value: unknown, otherwise: string): Text {
-  return isRecord(value) && typeof value['zh'] === 'string' ? { zh: value['zh'], en: typeof value['en'] === 'string' ? value['en'] : value['zh'] } : both(otherwise)
+function plain(value: unknown): string | boolean {
+  if (typeof value === 'boolean') return value
+  if (Array.isArray(value)) return value.map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one))).join('、')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-function plain(value: unknown): string | number | boolean {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  if (Array.isArray(value)) return value.map((one) => (isRecord(one) ? JSON.stringify(one) : String(one))).join('、')
-  return JSON.stringify(value)
+interface Told {
+  id: string
+  register: string
+  name: Text
+  key_name: Text
+  key: string
+  entries: { key: string; fields: { id: string; name: Text; value?: unknown }[] }[]
 }
 
-/** `facts` of a case: a list of {id, name, fields: {id: label}, entries: [{…}]}. */
-export function factsOf(subject: object): Fact[] {
-  const facts = (subject as { facts?: unknown }).facts
-  if (!Array.isArray(facts)) return []
-  return facts.filter(isRecord).map((fact) => {
-    const id = String(fact['id'] ?? '')
-    const labels = isRecord(fact['fields']) ? fact['fields'] : {}
-    const entries = Array.isArray(fact['entries']) ? fact['entries'].filter(isRecord) : []
-    return {
-      id,
-      name: textOf(fact['name'], id),
-      entries: entries.map((entry) => ({
-        fields: Object.entries(entry)
-          .filter(([, value]) => value !== null && value !== undefined && value !== '')
-          .map(([field, value]) => ({ id: field, label: textOf(labels[field], field), value: plain(value) })),
+/** Look-ups with something to tell: what was not looked up says nothing. A server may tell none. */
+export function factsOf(subject: object): FactView[] {
+  return ((subject as { facts?: Told[] }).facts ?? [])
+    .filter((fact) => fact.key !== '' || fact.entries.length > 0)
+    .map((fact) => ({
+      id: fact.id,
+      name: fact.name,
+      ...(fact.key ? { lookedUp: { name: fact.key_name, key: fact.key } } : {}),
+      entries: fact.entries.map((entry) => ({
+        key: entry.key,
+        register: fact.register,
+        fields: entry.fields.map((field) => ({ id: field.id, name: field.name, value: plain(field.value) })),
       })),
-    }
-  })
+    }))
 }

@@ -125,7 +125,7 @@ class Reader {
   private row(schema: Schema, label: Text, value: unknown, pointer: string): ReadRow {
     const empty = isEmpty(value)
     const words = empty ? both('') : wordsOf({ ...schema, ...(schema.items ? { items: this.resolved(schema.items) } : {}) }, value)
-    const kind = isCode(schema) ? 'code' : words.zh.length > 60 ? 'long' : 'text'
+    const kind = isCode(schema) ? 'code' : words.zh.length > 32 ? 'long' : 'text'
     return { pointer, label, value: words, empty, personal: isPersonal(schema), kind }
   }
 }
@@ -176,7 +176,7 @@ export function readForm(schema: unknown, ui: unknown, values: Record<string, un
 export function masked(text: string): string {
   const letters = [...text]
   const length = letters.length
-  if (text.includes('*') || length === 0) return text
+  if (/[*＊]/.test(text) || length === 0) return text
   if (length === 1) return '*'
   const [head, tail] = length >= 15 ? [3, 2] : length >= 9 ? [3, 2] : length >= 4 ? [1, 1] : [1, 0]
   return letters.map((letter, i) => (i < head || i >= length - tail ? letter : '*')).join('')

@@ -23,13 +23,18 @@ describe('supervision', () => {
 })
 
 describe('factsOf', () => {
-  it('reads the facts that are told, with labels where there are any, and none where there are none', () => {
-    const facts = factsOf({ facts: [{ id: 'site', name: { zh: '场所', en: 'Site' }, fields: { use: { zh: '用途', en: 'Use' } }, entries: [{ use: '办公', capacity: 3, trades: ['a', 'b'], gone: null }] }] })
-    expect(facts[0]!.entries[0]!.fields).toEqual([
-      { id: 'use', label: { zh: '用途', en: 'Use' }, value: '办公' },
-      { id: 'capacity', label: { zh: 'capacity', en: 'capacity' }, value: 3 },
-      { id: 'trades', label: { zh: 'trades', en: 'trades' }, value: 'a、b' },
-    ])
+  it('tells what was looked up and found, also that nothing was found, and is silent about what was not filled in', () => {
+    const name = { zh: '场所', en: 'Site' }
+    const fact = { register: 'site', name, key_name: name }
+    const facts = factsOf({
+      facts: [
+        { ...fact, id: 'site', key: 'S-1', entries: [{ key: 'S-1', version: 2, fields: [{ id: 'capacity', name, value: 3 }, { id: 'trades', name, value: ['a', 'b'] }, { id: 'declared', name, value: false }] }] },
+        { ...fact, id: 'same_name', key: '示例', entries: [] },
+        { ...fact, id: 'premises', key: '', entries: [] },
+      ],
+    })
+    expect(facts.map((one) => one.id)).toEqual(['site', 'same_name'])
+    expect(facts[0]!.entries[0]!.fields.map((field) => field.value)).toEqual(['3', 'a、b', false])
     expect(factsOf({})).toEqual([])
   })
 })
