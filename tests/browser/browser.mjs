@@ -18,7 +18,7 @@ export const launch = () => chromium.launch({ executablePath: process.env.CHROMI
 /** A fresh visitor; what the page complains about is gathered in `faults`. */
 export async function visitor(browser, { language = 'zh', elder = false, width = 1366, height = 768 } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(15_000)
   await context.addInitScript(([chosen, large]) => {
     localStorage.setItem('language', chosen)
     localStorage.setItem('elder', large ? 'yes' : 'no')

@@ -116,7 +116,8 @@ interface Wanted {
  */
 export function withParts(schema: JsonSchema, data: Node, validate: Wanted): Node {
   const properties = isNode(schema.properties) ? (schema.properties as Node) : {}
-  let shaped: Node = Object.fromEntries(Object.entries(data).filter(([name, value]) => !(isNode(properties[name]) && properties[name]['type'] === 'object' && isEmpty(value))))
+  const begun = (name: string, value: unknown) => isNode(properties[name]) && properties[name]['type'] === 'object' && isEmpty(value)
+  let shaped: Node = Object.fromEntries(Object.entries(data).filter(([name, value]) => !begun(name, value)))
   if (!validate(shaped))
     for (const error of validate.errors ?? []) {
       const name = String(error.params['missingProperty'] ?? '')
