@@ -249,7 +249,9 @@ class Compiler {
 
   Built of(const ast::Negation& form, Position) {
     Built operand = build(*form.operand);
-    return {make_negation(std::move(operand.node)), operand.type};
+    const bool constant = operand.node->constant() != nullptr;
+    NodePtr negation = make_negation(std::move(operand.node));
+    return {constant ? folded(std::move(negation)) : std::move(negation), operand.type};
   }
 
   static Type type_of_arithmetic(Operator op, const Type& a, const Type& b) {
@@ -288,7 +290,9 @@ class Compiler {
     const auto arithmetic = [&](std::string_view sign) -> Built {
       check_arithmetic(form.op, sign, left.type, right.type, where);
       Type type = type_of_arithmetic(form.op, left.type, right.type);
-      return {make_arithmetic(form.op, std::move(left.node), std::move(right.node)), std::move(type)};
+      const bool constant = left.node->constant() != nullptr && right.node->constant() != nullptr;
+      NodePtr node = make_arithmetic(form.op, std::move(left.node), std::move(right.node));
+      return {constant ? folded(std::move(node)) : std::move(node), std::move(type)};
     };
     switch (form.op) {
       case Operator::Add:

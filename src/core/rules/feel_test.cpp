@@ -166,6 +166,20 @@ TEST(UnaryTests, ShowTheirShapeIfTheyAreSimple) {
   EXPECT_TRUE(compile_tests("not(\"a\")", {}, Type::Kind::String).value->shape()->negated);
 }
 
+TEST(UnaryTests, ShowTheirShapeThroughSignsAndConversions) {
+  for (const char* text :
+       {"[-3..-1]", "-5", "< -2 * 3", "date(\"2020-01-01\")", "date and time(\"2020-01-01T00:00:00\")",
+        "[duration(\"P1D\")..duration(\"P2D\")]", "[1, 2, [3..4]]"})
+    EXPECT_NE(compile_tests(text, {}, Type::any()).value->shape(), nullptr) << text;
+}
+
+TEST(UnaryTests, TakeWhatIsWorkedOutForTheOutcomeOfOtherValues) {
+  Feel feel;
+  EXPECT_EQ(feel.test("count([1, 2]) > 1", "\"a\""), "true");
+  EXPECT_EQ(feel.test("count([1, 2]) > 1", "false"), "false");
+  EXPECT_EQ(feel.test("true", "\"a\""), "unknown");
+}
+
 TEST(Expression, TellsWhichInputsItMayReadAndWhichItRead) {
   struct Heard : Recorder {
     std::vector<std::string> all;

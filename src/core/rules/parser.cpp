@@ -21,12 +21,34 @@ bool is_keyword(std::string_view word) {
   return std::ranges::find(keywords, word) != std::end(keywords);
 }
 
+/// The names that the language itself brings along.
+struct OwnNames {
+  NameTable functions;
+  NameTable properties;
+  NameTable types;
+
+  OwnNames() {
+    for (const std::string_view name : builtin_names()) functions.add(name);
+    for (const char* name : {"time offset", "start included", "end included"}) properties.add(name);
+    for (const char* name : {"date and time", "days and time duration", "years and months duration"})
+      types.add(name);
+  }
+};
+
+const OwnNames& own_names() {
+  static const OwnNames names;
+  return names;
+}
+
+/// The longer of two matches; the first if they are as long.
+NameTable::Match longer(NameTable::Match first, NameTable::Match second) {
+  return second.tokens > first.tokens ? second : first;
+}
+
 class Parser {
  public:
   Parser(std::string_view text, const Scope& scope) : scope_(scope), text_(text), tokens_(tokenize(text)) {
     faults_ = std::move(tokens_.faults);
-    for (const std::string_view name : builtin_names()) names_.add(name);
-    for (const char* name : {"time offset", "start included", "end included"}) members_.add(name);
     for (const Variable& variable : scope.variables) {
       names_.add(variable.name);
       members_.add_members(variable.type);
@@ -102,6 +124,12 @@ class Parser {
     if (!is_word(word)) return false;
     ++at_;
     return true;
+  }
+  [[nodiscard]] NameTable::Match match_name() const {
+    return longer(names_.match(rest()), own_names().functions.match(rest()));
+  }
+  [[nodiscard]] NameTable::Match match_member() const {
+    return longer(members_.match(rest()), own_names().properties.match(rest()));
   }
   [[nodiscard]] std::span<const Token> rest() const { return std::span(tokens_.all).subspan(at_); }
 
@@ -246,10 +274,8 @@ class Parser {
   Child negation() {
     const std::size_t begin = at_;
     if (!take("-")) return instance();
-    if (here().form == Token::Form::Number && !is("..", 1)) {  // rule 37: the sign belongs to the literal
-      Child made = instance(true);
-      return made;
-    }
+    if (here().form == Token::Form::Number)
+      return instance(true);  // rule 37: the sign belongs to the literal
     if (++depth_ > deepest) fault("feel.limit-text-nesting", {std::to_string(deepest)});
     Child made = faults_.empty() ? make(begin, ast::Negation{negation()}) : nothing();
     --depth_;
@@ -334,7 +360,7 @@ class Parser {
   }
 
   std::string member() {
-    const NameTable::Match known = members_.match(rest());
+    const NameTable::Match known = match_member();
     if (known.tokens > 1) {
       at_ += known.tokens;
       return std::string(known.name);
@@ -352,11 +378,8 @@ class Parser {
 
   Child name() {
     const std::size_t begin = at_;
-    NameTable::Match known = names_.match(rest());
-    if (filters_ > 0) {
-      const NameTable::Match of_item = members_.match(rest());
-      if (of_item.tokens > known.tokens) known = of_item;
-    }
+    NameTable::Match known = match_name();
+    if (filters_ > 0) known = longer(known, match_member());
     if (known.tokens > 0) {
       std::string name(known.name);
       at_ += known.tokens;
@@ -416,14 +439,14 @@ class Parser {
     if (is("[")) return list_or_range();
     if (is("]")) return range_from(begin);
     if (is("{")) return context();
-    if (names_.match(rest()).tokens > 0) return name();
+    if (match_name().tokens > 0) return name();
     unexpected();
     return nothing();
   }
 
   Child word() {
     const std::size_t begin = at_;
-    if (names_.match(rest()).tokens > 1) return name();
+    if (match_name().tokens > 1) return name();
     const std::string_view text = here().text;
     if (text == "null" || text == "true" || text == "false") {
       ++at_;
@@ -713,7 +736,7 @@ class Parser {
       if (take_word("context")) return context_type(known);
       if (take_word("function")) return function_type(known);
     }
-    const NameTable::Match match = types_.match(rest());
+    const NameTable::Match match = longer(types_.match(rest()), own_names().types.match(rest()));
     std::string name;
     if (match.tokens > 0) {
       name = match.name;
