@@ -231,7 +231,7 @@ class Value {
   /// one, as often as they are met. A value shared many times inside itself is small in memory and still
   /// heavy.
   [[nodiscard]] std::int64_t weight() const;
-  static constexpr std::int64_t max_weight = 4'000'000;
+  static constexpr std::int64_t max_weight = 2'000'000;
 
  private:
   Value(Kind kind, std::uint64_t a) : a_(a), kind_(kind) {}

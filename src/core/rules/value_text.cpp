@@ -124,44 +124,66 @@ base::Json content(const Value& value, base::Language language) {
 
 }  // namespace
 
-std::string to_feel(const Value& value) {
+namespace {
+
+/// Appends, so that what is deep inside is written once.
+void write_feel(const Value& value, std::string& text) {
   switch (value.kind()) {
     case Kind::Null:
-      return "null";
+      text += "null";
+      return;
     case Kind::Boolean:
-      return value.as_boolean() ? "true" : "false";
+      text += value.as_boolean() ? "true" : "false";
+      return;
     case Kind::Number:
-      return value.as_number().to_string();
+      text += value.as_number().to_string();
+      return;
     case Kind::String:
-      return quoted(value.as_string());
+      text += quoted(value.as_string());
+      return;
     case Kind::Date:
     case Kind::Time:
     case Kind::DateTime:
     case Kind::YearsMonths:
     case Kind::DaysTime:
-      return "@\"" + temporal_text(value) + "\"";
+      text += "@\"" + temporal_text(value) + "\"";
+      return;
     case Kind::Range:
-      return range_text(value.as_range());
+      text += range_text(value.as_range());
+      return;
     case Kind::List: {
-      std::string text = "[";
+      text += '[';
+      bool first = true;
       for (const Value& item : value.as_list()) {
-        if (text.size() > 1) text += ", ";
-        text += to_feel(item);
+        if (!std::exchange(first, false)) text += ", ";
+        write_feel(item, text);
       }
-      return text + "]";
+      text += ']';
+      return;
     }
     case Kind::Context: {
-      std::string text = "{";
+      text += '{';
+      bool first = true;
       for (const auto& [name, entry] : value.as_context().entries) {
-        if (text.size() > 1) text += ", ";
-        text += (is_plain_name(name) ? name : quoted(name)) + ": " + to_feel(entry);
+        if (!std::exchange(first, false)) text += ", ";
+        text += (is_plain_name(name) ? name : quoted(name)) + ": ";
+        write_feel(entry, text);
       }
-      return text + "}";
+      text += '}';
+      return;
     }
     case Kind::Function:
-      return function_text(value.as_function());
+      text += function_text(value.as_function());
+      return;
   }
-  return {};
+}
+
+}  // namespace
+
+std::string to_feel(const Value& value) {
+  std::string text;
+  write_feel(value, text);
+  return text;
 }
 
 std::string to_text(const Value& value) {
@@ -202,7 +224,10 @@ base::Json to_json(const Value& value) {
 }
 
 base::Json to_typed_json(const Value& value, base::Language language) {
-  base::Json::Object members = {{"type", name_of(value.kind())}, {"value", content(value, language)}};
+  base::Json::Object members;
+  members.reserve(value.is_null() ? 3 : 2);
+  members.emplace_back("type", name_of(value.kind()));
+  members.emplace_back("value", content(value, language));
   if (value.is_null()) members.emplace_back("reason", explain(value, language));
   return members;
 }
