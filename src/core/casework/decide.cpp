@@ -52,7 +52,7 @@ class Decider {
     opened.received_at = given_.now;
     opened.materials = command.submission.materials;
     split_form(*package, command.submission.form, opened);
-    SHUXIN_DO(choose(*package, command.chosen, opened));
+    SHUXIN_DO(choose(*package, command.chosen, command.submission.form, opened));
     package_step_ = Step{"open", actor_.account, actor_.name, "applicant", given_.now, {}};
     emit(std::move(opened));
     return advance_package();
@@ -103,14 +103,26 @@ class Decider {
       }
   }
 
+  // A member whose condition says no is left out; what cannot be told is done.
+  bool applies(const catalog::Member& member, const Json& form) {
+    if (member.when.empty()) return true;
+    const catalog::Matter* matter =
+        given_.catalogue.find_matter(member.matter, legal_day(given_.catalogue, given_.now));
+    if (!matter) return true;
+    CaseState filled;
+    filled.form = form;
+    return Formulas(filled, *matter, given_).truth(member.when) != rules::Truth::False;
+  }
+
   // The members that will be done: all that are not optional, and of the others those that were chosen.
-  Outcome choose(const catalog::Package& package, const std::vector<std::string>& chosen,
+  Outcome choose(const catalog::Package& package, const std::vector<std::string>& chosen, const Json& form,
                  PackageOpened& opened) {
     for (const std::string& id : chosen)
       if (!package.find_member(id)) return refuse("case.no-such-member", {id});
-    for (const catalog::Member& member : package.members)
-      if (!member.optional || std::ranges::find(chosen, member.id) != chosen.end())
-        opened.chosen.push_back(member.id);
+    for (const catalog::Member& member : package.members) {
+      const bool wanted = !member.optional || std::ranges::find(chosen, member.id) != chosen.end();
+      if (wanted && applies(member, form)) opened.chosen.push_back(member.id);
+    }
     return {};
   }
 
