@@ -39,6 +39,16 @@ struct Judgement {
 /// The register look-ups that the matter of a case declares, for its form as it stands.
 [[nodiscard]] std::vector<FactKey> declared_facts(const CaseState& state, const Given& given);
 
+/// A look-up that the matter of a case declares, and what the registers hold for it.
+struct LookUp {
+  const catalog::Fact* fact = nullptr;
+  std::vector<FactKey> keys;  ///< none if nothing was filled in that could be looked up
+  FactEntries found;
+};
+/// All declared look-ups in their order, with what the given facts hold: fetch what declared_facts names
+/// first.
+[[nodiscard]] std::vector<LookUp> looked_up(const CaseState& state, const Given& given);
+
 /// The instant's day in the zone, and the year of its numbers.
 [[nodiscard]] Date legal_day(const catalog::Catalogue& catalogue, Instant at);
 

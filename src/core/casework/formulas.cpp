@@ -89,25 +89,33 @@ void Formulas::set_command(const Json& input) {
   made_[static_cast<std::size_t>(Name::Command)] = false;
 }
 
-FactEntries Formulas::entries(const catalog::Fact& fact) {
+std::vector<FactKey> Formulas::keys_of(const catalog::Fact& fact) {
   const catalog::Register* kind = given_.catalogue.find_register(fact.register_kind);
   const std::string by = fact.by.empty() && kind ? kind->key : fact.by;
-  const Value keys = value(fact.key);
-  FactEntries all;
-  const auto look_up = [&](const Value& key) {
+  std::vector<FactKey> all;
+  const auto add = [&](const Value& key) {
     if (key.is_null()) return;  // nothing was filled in that could be looked up
-    FactKey wanted{fact.register_kind, by, rules::to_text(key)};
+    if (std::string text = rules::to_text(key); !text.empty())
+      all.push_back({fact.register_kind, by, std::move(text)});
+  };
+  const Value keys = value(fact.key);
+  if (keys.kind() == rules::Kind::List) {
+    for (const Value& key : keys.as_list()) add(key);
+  } else {
+    add(keys);
+  }
+  return all;
+}
+
+FactEntries Formulas::entries(const catalog::Fact& fact) {
+  FactEntries all;
+  for (FactKey& wanted : keys_of(fact)) {
     const auto found = given_.facts.find(wanted);
     if (found != given_.facts.end()) {
       all.entries.insert(all.entries.end(), found->second.entries.begin(), found->second.entries.end());
-    } else if (!wanted.key.empty() && std::ranges::find(missing_, wanted) == missing_.end()) {
+    } else if (std::ranges::find(missing_, wanted) == missing_.end()) {
       missing_.push_back(std::move(wanted));
     }
-  };
-  if (keys.kind() == rules::Kind::List) {
-    for (const Value& key : keys.as_list()) look_up(key);
-  } else {
-    look_up(keys);
   }
   return all;
 }

@@ -30,8 +30,9 @@ class Formulas {
   void set_findings(std::vector<std::pair<std::string, std::string>> findings);
   void set_command(const Json& input);
 
-  /// The entries of a declared fact, of all its keys if its key is a list. What was not fetched is noted as
-  /// missing, and left out.
+  /// What a declared fact looks up: nothing where nothing was filled in, several keys if its key is a list.
+  [[nodiscard]] std::vector<FactKey> keys_of(const catalog::Fact& fact);
+  /// The entries of a declared fact, of all its keys. What was not fetched is noted as missing, and left out.
   [[nodiscard]] FactEntries entries(const catalog::Fact& fact);
   /// Look-ups that were wanted and not at hand.
   [[nodiscard]] const std::vector<FactKey>& missing() const { return missing_; }

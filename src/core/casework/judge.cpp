@@ -67,6 +67,16 @@ std::vector<FactKey> declared_facts(const CaseState& state, const Given& given) 
   return formulas.missing();
 }
 
+std::vector<LookUp> looked_up(const CaseState& state, const Given& given) {
+  const Pinned pinned = find_pinned(state, given.catalogue);
+  if (!pinned.matter) return {};
+  Formulas formulas(state, *pinned.matter, given);
+  std::vector<LookUp> all;
+  for (const catalog::Fact& fact : pinned.matter->facts)
+    all.push_back({&fact, formulas.keys_of(fact), formulas.entries(fact)});
+  return all;
+}
+
 const Judgement& CaseWork::judge() {
   judgement_ = casework::judge(state_, *pinned_.matter, formulas_);
   std::vector<std::pair<std::string, std::string>> findings;

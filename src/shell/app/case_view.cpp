@@ -208,7 +208,11 @@ base::Result<casework::Facts> CaseView::facts_of(const CaseState& state) {
   NoSupplies none;
   SHUXIN_TRY(store::Reads* const reads, this->reads());
   for (int round = 0; round < 8; ++round) {
-    const auto missing = casework::judge(state, {service_.catalogue(), facts, none, now_}).missing;
+    const casework::Given given{service_.catalogue(), facts, none, now_};
+    auto missing = casework::judge(state, given).missing;
+    // What no rule needed is still shown beside the case.
+    for (casework::FactKey& key : casework::declared_facts(state, given))
+      if (std::ranges::find(missing, key) == missing.end()) missing.push_back(std::move(key));
     if (missing.empty()) break;
     if (const auto got = fetch(*reads, service_.catalogue(), service_.zone(), missing, facts); !got)
       return std::unexpected(got.error());
@@ -297,6 +301,7 @@ base::Result<Json> CaseView::show_case(const std::string& number) {
       findings.push_back(Json::object(
           {{"id", condition->id}, {"text", to_json(condition->otherwise)}, {"outcome", outcome}}));
   json.set("findings", std::move(findings));
+  if (officer) json.set("facts", facts_json(casework::looked_up(state, given), catalogue));
 
   Json::Array clocks;
   for (const auto& [id, running] : state.clocks) {

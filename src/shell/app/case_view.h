@@ -4,7 +4,10 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "core/casework/decide.h"
 #include "shell/app/case_service.h"
 #include "shell/app/identity.h"
 
@@ -63,6 +66,13 @@ class CaseView {
 [[nodiscard]] base::Json to_json(const catalog::Basis& basis);
 [[nodiscard]] base::Json to_json(const std::vector<catalog::Basis>& basis);
 [[nodiscard]] base::Json name_of_organisation(const catalog::Catalogue& catalogue, const std::string& id);
+/// Fact of openapi.json for each; fields about a person are masked.
+[[nodiscard]] base::Json facts_json(const std::vector<casework::LookUp>& all,
+                                    const catalog::Catalogue& catalogue);
+/// The title of a field of a register.
+[[nodiscard]] base::Json name_of_field(const catalog::Register& kind, const std::string& field);
+/// What stands for a value about a person where it is not shown.
+inline constexpr std::string_view masked = "＊＊＊";
 /// Clock of openapi.json.
 [[nodiscard]] base::Json clock_json(const std::string& id, const base::Text& name,
                                     const casework::RunningClock& running, const calendar::Calendar& calendar,

@@ -1,4 +1,6 @@
 // The smaller parts of what people see.
+#include <algorithm>
+
 #include "core/calendar/explanation.h"
 #include "core/calendar/reading.h"
 #include "shell/app/case_view.h"
@@ -91,6 +93,50 @@ Json clock_json(const std::string& id, const base::Text& name, const casework::R
         to_json(base::Text{word(zh[i], base::Language::Chinese), word(en[i], base::Language::English)}));
   json.set("explanation", std::move(sentences));
   return json;
+}
+
+Json name_of_field(const catalog::Register& kind, const std::string& field) {
+  base::Text name{field, field};
+  const Json* properties = kind.schema.find("properties");
+  if (const Json* property = properties ? properties->find(field) : nullptr) {
+    name.zh = property->find_string("title").value_or(field);
+    name.en = property->find_string("x-title-en").value_or(name.zh);
+  }
+  return to_json(name);
+}
+
+Json facts_json(const std::vector<casework::LookUp>& all, const catalog::Catalogue& catalogue) {
+  Json::Array facts;
+  for (const casework::LookUp& one : all) {
+    const catalog::Register* kind = catalogue.find_register(one.fact->register_kind);
+    if (!kind) continue;
+    const auto is_personal = [&](const std::string& field) {
+      return std::ranges::find(kind->personal, field) != kind->personal.end();
+    };
+    const std::string& by = one.fact->by.empty() ? kind->key : one.fact->by;
+    std::string looked_up;
+    for (const casework::FactKey& key : one.keys) looked_up += (looked_up.empty() ? "" : "、") + key.key;
+    Json::Array entries;
+    for (const casework::FactEntries::Entry& entry : one.found.entries) {
+      Json::Array fields;
+      for (const std::string& field : one.fact->fields) {
+        const Json* value = entry.fields.find(field);
+        if (!value || value->is_null()) continue;
+        fields.push_back(Json::object({{"id", field},
+                                       {"name", name_of_field(*kind, field)},
+                                       {"value", is_personal(field) ? Json(masked) : *value}}));
+      }
+      entries.push_back(
+          Json::object({{"key", entry.key}, {"version", entry.version}, {"fields", std::move(fields)}}));
+    }
+    facts.push_back(Json::object({{"id", one.fact->id},
+                                  {"register", kind->id},
+                                  {"name", to_json(kind->name)},
+                                  {"key_name", name_of_field(*kind, by)},
+                                  {"key", is_personal(by) ? std::string() : looked_up},
+                                  {"entries", std::move(entries)}}));
+  }
+  return facts;
 }
 
 }  // namespace shuxin::app

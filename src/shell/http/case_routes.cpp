@@ -473,7 +473,7 @@ class CaseRoutes {
           }
           // Lists show what is about a person masked; the case that needs it shows it, and records that.
           for (const std::string& personal : kind.personal)
-            if (fields->find(personal)) fields->set(personal, "＊＊＊");
+            if (fields->find(personal)) fields->set(personal, app::masked);
           (void)officer;
           found.items.push_back(Json::object(
               {{"key", last}, {"version", store::integer(row[1])}, {"fields", *std::move(fields)}}));

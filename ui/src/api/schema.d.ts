@@ -1967,6 +1967,25 @@ export interface components {
             package?: string;
             member?: string;
         };
+        Fact: {
+            id: string;
+            register: string;
+            /** @description of the register */
+            name: components["schemas"]["Text"];
+            /** @description the field that is looked up */
+            key_name: components["schemas"]["Text"];
+            /** @description empty if it was not filled in or is about a person */
+            key: string;
+            entries: {
+                key: string;
+                version: number;
+                fields: {
+                    id: string;
+                    name: components["schemas"]["Text"];
+                    value: unknown;
+                }[];
+            }[];
+        };
         Case: {
             number: string;
             matter: string;
@@ -2010,6 +2029,8 @@ export interface components {
                 text: components["schemas"]["Text"];
                 outcome: string;
             }[];
+            /** @description what the registers hold now for what the matter looks up; officers only */
+            facts?: components["schemas"]["Fact"][];
             clocks: components["schemas"]["Clock"][];
             reviews: components["schemas"]["Review"][];
             obligations: components["schemas"]["Obligation"][];

@@ -1,5 +1,5 @@
 // What the registers hold for a case, as it is read beside the form.
-import type { Text } from './model'
+import type { Case, Text } from './model'
 
 export interface FactView {
   id: string
@@ -15,18 +15,9 @@ function plain(value: unknown): string | boolean {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-interface Told {
-  id: string
-  register: string
-  name: Text
-  key_name: Text
-  key: string
-  entries: { key: string; fields: { id: string; name: Text; value?: unknown }[] }[]
-}
-
-/** Look-ups with something to tell: what was not looked up says nothing. A server may tell none. */
-export function factsOf(subject: object): FactView[] {
-  return ((subject as { facts?: Told[] }).facts ?? [])
+/** Look-ups with something to tell: what was not looked up says nothing. */
+export function factsOf(subject: Pick<Case, 'facts'>): FactView[] {
+  return (subject.facts ?? [])
     .filter((fact) => fact.key !== '' || fact.entries.length > 0)
     .map((fact) => ({
       id: fact.id,
