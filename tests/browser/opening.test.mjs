@@ -93,7 +93,7 @@ test('the form is filled in, with codes checked while they are typed', async () 
   await fill(page, 'contact.name', '林示例甲')
   await fill(page, 'contact.mobile', '19900000000')
   const { items } = await (await page.request.get(address + '/api/v1/registers/site?limit=100')).json()
-  const site = items.find((one) => one.fields.status === 'usable' && one.fields.registrar === 'suxitong' && one.key === 'S0008')
+  const site = items.find((one) => one.fields.status === 'usable' && one.fields.registrar === 'suxitong' && one.key === 'S0006')
   assert.ok(site, 'the demonstration has a free site')
   await fill(page, 'domicile.site_no', site.key)
   await fill(page, 'domicile.address', site.fields.address)
@@ -143,7 +143,7 @@ test('the package is followed live until the licence is there and every branch h
 
   await (await caller('decider')).act(registration, 'register')
   // Nobody reloads the page: the server tells it.
-  await page.getByRole('link', { name: '营业执照' }).waitFor()
+  await page.getByRole('link', { name: /^营业执照/ }).waitFor()
   const now = await (await page.request.get(`${address}/api/v1/packages/${whole.number}`)).json()
   const seals = now.members.find((member) => member.id === 'seals').case.number
   await (await caller('seal')).act(seals, 'answer', { record: '印-2026-0001' })

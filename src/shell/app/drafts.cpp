@@ -299,6 +299,8 @@ base::Result<Json> Drafts::check(const Identity& identity, const std::string& id
     faults.push_back(Json::object({{"pointer", fault.pointer}, {"text", to_json(fault.text)}}));
 
   std::vector<const catalog::Matter*> matters;
+  // Members that wait for others are judged on their conditions when they begin, not before.
+  std::vector<const catalog::Matter*> later;
   casework::CaseState blank;
   if (draft.kind == "correction") {
     CaseView view(service_, identity, now);
@@ -309,8 +311,10 @@ base::Result<Json> Drafts::check(const Identity& identity, const std::string& id
   } else if (const catalog::Package* package = catalogue.find_package(draft.target, today)) {
     for (const catalog::Member& member : package->members)
       if (!member.optional || std::ranges::find(draft.chosen, member.id) != draft.chosen.end())
-        if (const catalog::Matter* matter = catalogue.find_matter(member.matter, today))
+        if (const catalog::Matter* matter = catalogue.find_matter(member.matter, today)) {
           matters.push_back(matter);
+          if (!member.after.empty()) later.push_back(matter);
+        }
   } else if (const catalog::Matter* matter = catalogue.find_matter(draft.target, today)) {
     matters.push_back(matter);
   }
@@ -348,6 +352,7 @@ base::Result<Json> Drafts::check(const Identity& identity, const std::string& id
     SHUXIN_TRY(const casework::Judgement judged, judge(state));
     for (const casework::Gap& gap : judged.gaps) {
       if (std::ranges::find(seen, gap.kind + gap.id) != seen.end()) continue;
+      if (gap.kind == "condition" && std::ranges::find(later, matter) != later.end()) continue;
       seen.push_back(gap.kind + gap.id);
       Json one = Json::object({{"kind", gap.kind}, {"id", gap.id}, {"text", to_json(gap.text)}});
       if (!gap.field.empty()) one.set("field", gap.field);

@@ -50,3 +50,17 @@ export function useRemote<T>(load: () => Promise<T>, subject?: WatchSource<unkno
     },
   }
 }
+
+/** Reads several things, a few at a time: a page must not crowd out the others' requests. */
+export async function readEach<T, R>(items: T[], load: (item: T) => Promise<R>, atOnce = 3): Promise<R[]> {
+  const results: R[] = new Array<R>(items.length)
+  let next = 0
+  const work = async () => {
+    while (next < items.length) {
+      const mine = next++
+      results[mine] = await load(items[mine]!)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work))
+  return results
+}
