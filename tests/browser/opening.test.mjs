@@ -147,6 +147,8 @@ test('the package is followed live until the licence is there and every branch h
   const now = await (await page.request.get(`${address}/api/v1/packages/${whole.number}`)).json()
   const seals = now.members.find((member) => member.id === 'seals').case.number
   await (await caller('seal')).act(seals, 'answer', { record: '印-2026-0001' })
+  const settled = await (await page.request.get(`${address}/api/v1/packages/${whole.number}`)).json()
+  assert.equal(settled.outcome, 'completed', JSON.stringify(settled.members.map((member) => [member.id, member.status, member.case?.state])))
   await page.getByText('全部办结').first().waitFor()
   await page.getByText('按承诺办结').waitFor()
   await isAccessible(page, 'package settled')

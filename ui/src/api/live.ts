@@ -38,8 +38,11 @@ export function useLive(changed: (topics: ReadonlySet<string>) => void, wait = 2
   }
   listeners.add(listener)
   open()
+  // What changed while the line was down, or for others than me, is seen a little later.
+  const nowAndThen = setInterval(() => document.visibilityState === 'visible' && listener(''), 8000)
   onScopeDispose(() => {
     clearTimeout(timer)
+    clearInterval(nowAndThen)
     listeners.delete(listener)
     if (listeners.size > 0) return
     line?.close()
