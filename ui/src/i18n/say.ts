@@ -17,6 +17,8 @@ export function useWords() {
     say,
     time: (at: string | undefined) => (at ? formatTime(at, language()) : ''),
     day: (at: string | undefined) => (at ? formatDay(at, language()) : ''),
+    /** What stands between sentences that belong together. */
+    between: () => (locale.value === 'zh' ? '；' : '; '),
     list: (items: string[]) => items.join(locale.value === 'zh' ? '、' : ', '),
   }
 }

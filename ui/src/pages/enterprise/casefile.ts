@@ -73,7 +73,8 @@ export function dueOf(one: Case): string | undefined {
   return (open.find((clock) => clock.promised) ?? open[0])?.due
 }
 
-export function branchOf(one: Case, say: Say): TimelineBranch {
+/** `between` stands between the sentences of what happened at once. */
+export function branchOf(one: Case, say: Say, between: string): TimelineBranch {
   return {
     id: one.number,
     name: say(one.name),
@@ -88,7 +89,7 @@ export function branchOf(one: Case, say: Say): TimelineBranch {
         at: entry.at,
         text: say(entry.name),
         by: entry.by === 'applicant' ? undefined : typeof entry.actor === 'string' ? entry.actor : say(entry.actor as Text),
-        note: what.join(' ') || undefined,
+        note: what.join(between) || undefined,
         tone: entryTone(one, entry),
       }
     }),
