@@ -165,10 +165,7 @@ Value Run::decide(NodeIndex node) {
   const NodeCode& code = model_.parts_->codes[node];
   for (const NodeIndex needed : code.requirements) (void)evaluate(needed);
   Trace* trace = Trace::of(evaluation_);
-  if (trace != nullptr) {
-    trace->node_begins(node);
-    trace->frame(code.variables);
-  }
+  if (trace != nullptr) trace->node_begins(node);
   // The frame is one for all decisions: it is filled only after all that they need is known.
   Frame frame = std::move(frame_);
   frame.clear();
@@ -179,6 +176,7 @@ Value Run::decide(NodeIndex node) {
     return Value::context(std::move(entries));
   };
   for (const Slot& slot : code.slots) frame.push_back(value_of(value_of, slot));
+  if (trace != nullptr) trace->frame(code.variables, frame);
   Value result = evaluate_box(*code.box, frame, evaluation_);
   frame_ = std::move(frame);
   if (code.checked) result = fit(std::move(result), model_.nodes()[node].type);
@@ -211,10 +209,7 @@ Value KnowledgeFunction::call(std::span<const Value> arguments, Evaluation& eval
   const NodeCode& code = model->parts_->codes[node_];
   const auto& function = std::get<FunctionBox>(code.box->is);
   Trace* trace = Trace::of(evaluation);
-  if (trace != nullptr) {
-    trace->node_begins(node_);
-    trace->frame(code.variables);
-  }
+  if (trace != nullptr) trace->node_begins(node_);
   Frame frame;
   frame.reserve(code.slots.size() + arguments.size() + 1);
   // What knowledge models need are functions, which are known from the start.
@@ -227,6 +222,7 @@ Value KnowledgeFunction::call(std::span<const Value> arguments, Evaluation& eval
   for (const Slot& slot : code.slots) frame.push_back(value_of(value_of, slot));
   if (!function.name.empty()) frame.push_back(code.value);
   frame.insert(frame.end(), arguments.begin(), arguments.end());
+  if (trace != nullptr) trace->frame(code.variables, frame);
   Value result = evaluate_box(*function.body, frame, evaluation);
   if (code.checked) result = fit(std::move(result), result_of(model->nodes()[node_].type));
   if (trace != nullptr) trace->node_ends(node_, result);

@@ -304,7 +304,9 @@ class Notes final : public Trace {
  public:
   void node_begins(std::size_t) override { ++nodes; }
   void node_ends(std::size_t, const Value&) override {}
-  void frame(std::span<const std::string> names) override { variables.assign(names.begin(), names.end()); }
+  void frame(std::span<const std::string> names, std::span<const Value>) override {
+    variables.assign(names.begin(), names.end());
+  }
   void read(std::size_t slot, std::span<const std::string>) override { reads.push_back(variables.at(slot)); }
   void table(const Table& table, std::span<const Value> inputs, std::span<const Value> frame,
              std::span<const std::size_t> hits, const Value&) override {

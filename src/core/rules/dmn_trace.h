@@ -20,8 +20,9 @@ class Trace : public Recorder {
   virtual void node_begins(std::size_t node) = 0;
   virtual void node_ends(std::size_t node, const Value& result) = 0;
   /// The slots of `read` are those of these variables (a frame's, in its order), for the node under way: once
-  /// it ends, those of the node around it count again. Slots beyond them are locals.
-  virtual void frame(std::span<const std::string> variables) = 0;
+  /// it ends, those of the node around it count again. Slots beyond them are locals. `values` are theirs, and
+  /// valid only during the call.
+  virtual void frame(std::span<const std::string> variables, std::span<const Value> values) = 0;
   /// A table was evaluated: the values of its input columns, those of its frame, the rules hit in their
   /// order. Table::first_failing_column tells of the others.
   virtual void table(const Table& table, std::span<const Value> inputs, std::span<const Value> frame,

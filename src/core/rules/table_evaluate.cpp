@@ -71,7 +71,7 @@ Value Table::null(std::string code, std::vector<std::string> arguments) const {
 
 Value Table::evaluate(std::span<const Value> frame, Evaluation& evaluation, Trace* trace) const {
   if (broken_) return Value::null(Reason{*broken_, at_, {}, {}});
-  if (trace != nullptr) trace->frame(variables_);
+  if (trace != nullptr) trace->frame(variables_, frame);
   Room<Value> inputs(inputs_.size());
   Room<const std::uint64_t*> candidates(inputs_.size());
   if (auto refused = read_inputs(inputs.all(), frame, evaluation)) {

@@ -9,6 +9,7 @@
 
 #include "core/rules/dmn.h"
 #include "core/rules/dmn_reader.h"
+#include "core/rules/explanation.h"
 #include "shell/cli/system_zones.h"
 
 namespace shuxin::cli {
@@ -29,6 +30,7 @@ struct Options {
   std::string context_file;
   std::string input;
   std::string output = "text";
+  bool explain = false;
 };
 
 using Results = std::vector<std::pair<std::string, Value>>;
@@ -75,7 +77,10 @@ class Deciding {
         options_(options),
         language_(language),
         evaluation_({.now = system_now(zones_), .zones = &zones_}),
-        run_(model, evaluation_) {}
+        account_(model, evaluation_.environment()),
+        run_(model, evaluation_) {
+    if (options.explain) evaluation_.set_recorder(&account_);
+  }
 
   /// False if the context or the input cannot be read.
   bool give() {
@@ -104,6 +109,9 @@ class Deciding {
     }
     return results;
   }
+
+  /// How what was decided came about; empty unless it was asked for.
+  std::vector<std::string> explanation() { return to_lines(account_.take(), language_); }
 
  private:
   bool give_context(const std::string& text) {
@@ -197,6 +205,7 @@ class Deciding {
   Language language_;
   SystemZones zones_;
   rules::Evaluation evaluation_;
+  rules::dmn::Account account_;
   rules::dmn::Run run_;
   Value given_;
 };
@@ -246,6 +255,9 @@ Exit run_decide(const Arguments& arguments, Language language) {
   context_file->excludes(input);
   app.add_option("--output", options.output, zh ? "输出形式" : "the form of the output")
       ->check(CLI::IsMember({"text", "json", "typed-json"}));
+  app.add_flag("--explain", options.explain,
+               zh ? "说明结果的由来；输出 JSON 时写到标准错误"
+                  : "say how the results came about; on standard error if the output is JSON");
   try {
     std::vector<std::string> words(arguments.rbegin(), arguments.rend());
     app.parse(std::move(words));
@@ -257,6 +269,8 @@ Exit run_decide(const Arguments& arguments, Language language) {
   Deciding deciding(*model, options, language);
   if (!deciding.give()) return Exit::CannotRun;
   print(deciding.decide(), options.output, language);
+  for (const std::string& line : deciding.explanation())
+    fmt::print(options.output == "text" ? stdout : stderr, "{}\n", line);
   return Exit::Fine;
 }
 

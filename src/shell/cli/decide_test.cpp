@@ -85,6 +85,51 @@ TEST_F(DecideTest, json_input_is_read_by_the_types_of_the_model) {
   EXPECT_NE(said.err.find("other"), std::string::npos);
 }
 
+/// Who may have a place: by age and income, first rule first.
+constexpr const char* eligibility =
+    R"(<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" namespace="urn:e" name="e">
+<inputData id="a" name="age"><variable name="age" typeRef="number"/></inputData>
+<inputData id="i" name="income"><variable name="income" typeRef="number"/></inputData>
+<decision id="d" name="place"><variable name="place"/>
+  <informationRequirement><requiredInput href="#a"/></informationRequirement>
+  <informationRequirement><requiredInput href="#i"/></informationRequirement>
+  <decisionTable hitPolicy="FIRST">
+    <input label="Age"><inputExpression><text>age</text></inputExpression></input>
+    <input label="Income"><inputExpression><text>income</text></inputExpression></input><output/>
+    <rule><inputEntry><text>&lt; 18</text></inputEntry><inputEntry><text>-</text></inputEntry>
+      <outputEntry><text>"no"</text></outputEntry></rule>
+    <rule><inputEntry><text>[18..40]</text></inputEntry><inputEntry><text>&lt; 3000</text></inputEntry>
+      <outputEntry><text>"yes"</text></outputEntry></rule>
+    <rule><inputEntry><text>-</text></inputEntry><inputEntry><text>-</text></inputEntry>
+      <outputEntry><text>"no"</text></outputEntry></rule>
+  </decisionTable></decision>
+<decision id="s" name="shout"><variable name="shout"/>
+  <informationRequirement><requiredDecision href="#d"/></informationRequirement>
+  <literalExpression><text>upper case(place)</text></literalExpression></decision></definitions>)";
+
+TEST_F(DecideTest, explain_follows_the_results_in_the_language_asked) {
+  const std::string model = file("e.dmn", eligibility);
+  const Arguments arguments{model,      "--decision", "place", "--context", "{age: 20, income: 3500}",
+                            "--explain"};
+  EXPECT_EQ(decide(arguments).out,
+            "{\n  \"place\": \"no\"\n}\n"
+            "place = \"no\"\n  by age = 20\n  by income = 3500\n"
+            "  decision table, hit policy FIRST\n    rule 3 is hit\n"
+            "    not hit for 1 failing cell(s): 2 rule(s)\n"
+            "    rule 1 is not hit: Age is 20, the test is < 18\n"
+            "    rule 2 is not hit: Income is 3500, the test is < 3000\n");
+  const Said zh = decide(arguments, base::Language::Chinese);
+  EXPECT_NE(zh.out.find("规则 2 不适用：Income 为 3500，要求 < 3000"), std::string::npos) << zh.out;
+}
+
+TEST_F(DecideTest, explain_goes_to_standard_error_where_the_output_is_json) {
+  const std::string model = file("e.dmn", eligibility);
+  const Said said =
+      decide({model, "--decision", "place", "--context", "{age: 20}", "--explain", "--output", "json"});
+  EXPECT_EQ(said.out, "{\"place\":\"no\"}\n");
+  EXPECT_NE(said.err.find("still needed to know: income"), std::string::npos) << said.err;
+}
+
 TEST_F(DecideTest, exits_2_only_where_nothing_can_be_read) {
   EXPECT_EQ(decide({"/no/such/file.dmn"}).exit, Exit::CannotRun);
   EXPECT_EQ(decide({file("broken.dmn", "<definitions")}).exit, Exit::CannotRun);
