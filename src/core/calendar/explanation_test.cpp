@@ -33,7 +33,8 @@ TEST(Explanation, names_the_make_up_saturday_and_the_sunday) {
             "the day after acceptance counts first, 2022-05-07 is a make-up working Saturday and "
             "2022-05-08 is a Sunday");
   EXPECT_EQ(explain(clock, "2022-05-07T10:00", Language::Chinese),
-            "2022-05-10（星期二）17:30 到期，因为：期限 3 个工作日，以 2022-05-06 14:20 受理为起点；自受理次日起计；"
+            "2022-05-10（星期二）17:30 到期，因为：期限 3 个工作日，以 2022-05-06 14:20 "
+            "受理为起点；自受理次日起计；"
             "2022-05-07（星期六）为劳动节调休上班日；2022-05-08 为星期日");
 }
 
@@ -47,7 +48,8 @@ TEST(Explanation, collapses_holidays_and_counts_many_weekends) {
             "2023-10-08 is a make-up working Sunday and 16 days of weekends do not count");
   EXPECT_EQ(explain(start(Limit::working_days(5), "2022-04-28T09:10", StartEvent::Receipt),
                     "2022-04-28T10:00", Language::Chinese),
-            "2022-05-09（星期一）17:30 到期，因为：期限 5 个工作日，以 2022-04-28 09:10 收件为起点；自收件次日起计；"
+            "2022-05-09（星期一）17:30 到期，因为：期限 5 个工作日，以 2022-04-28 09:10 "
+            "收件为起点；自收件次日起计；"
             "2022-04-30 至 05-04 为劳动节假期；2022-05-07（星期六）为劳动节调休上班日；2022-05-08 为星期日");
 }
 
@@ -64,7 +66,8 @@ TEST(Explanation, tells_when_it_stood_by_what_it_was_extended_and_what_that_move
             "that takes out 2 working days, it was extended by 1 working day at 2022-05-12 10:00 "
             "and had it neither stood nor been extended it would have been due 2022-05-12 17:30");
   EXPECT_EQ(explain(clock, "2022-05-12T11:00", Language::Chinese),
-            "2022-05-17（星期二）17:30 到期，因为：期限 3 个工作日，以 2022-05-09 09:00 受理为起点；自受理次日起计；"
+            "2022-05-17（星期二）17:30 到期，因为：期限 3 个工作日，以 2022-05-09 09:00 "
+            "受理为起点；自受理次日起计；"
             "2022-05-14 至 05-15 为周末；2022-05-10 10:00 至 2022-05-12 09:00 停止计算（专家评审）；"
             "停止期间共 2 个工作日不计入；于 2022-05-12 10:00 延长 1 个工作日；"
             "如未停止也未延长，本应于 2022-05-12 17:30 到期");
@@ -91,10 +94,11 @@ TEST(Explanation, office_minutes_name_the_office_hours) {
 }
 
 TEST(Explanation, natural_days_say_to_which_day_the_end_moves) {
-  EXPECT_EQ(explain(start(Limit::natural_days(7), "2022-04-23T10:00", StartEvent::Receipt),
-                    "2022-04-23T10:00", Language::Chinese),
-            "2022-05-05（星期四）17:30 到期，因为：期限 7 日，以 2022-04-23 10:00 收件为起点；自收件次日起计；"
-            "最后一日 2022-04-30（星期六）不是工作日，顺延至 2022-05-05");
+  EXPECT_EQ(
+      explain(start(Limit::natural_days(7), "2022-04-23T10:00", StartEvent::Receipt), "2022-04-23T10:00",
+              Language::Chinese),
+      "2022-05-05（星期四）17:30 到期，因为：期限 7 日，以 2022-04-23 10:00 收件为起点；自收件次日起计；"
+      "最后一日 2022-04-30（星期六）不是工作日，顺延至 2022-05-05");
 }
 
 TEST(Explanation, says_which_year_is_not_published) {
@@ -111,9 +115,9 @@ TEST(Explanation, of_what_is_late_or_done_says_so) {
   EXPECT_EQ(explain(clock, "2022-05-12T09:00", Language::English),
             "it was due Wednesday 2022-05-11 17:30, because it is to be done on the spot upon receipt at "
             "2022-05-11 16:30");
-  EXPECT_EQ(
-      explain(*clock.satisfy(at("2022-05-11T17:00")), "2022-05-12T09:00", Language::Chinese),
-      "已于 2022-05-11 17:00 办结，期限至 2022-05-11（星期三）17:30，因为：2022-05-11 16:30 收件后应当场办结");
+  EXPECT_EQ(explain(*clock.satisfy(at("2022-05-11T17:00")), "2022-05-12T09:00", Language::Chinese),
+            "已于 2022-05-11 17:00 办结，期限至 2022-05-11（星期三）17:30，因为：2022-05-11 16:30 "
+            "收件后应当场办结");
 }
 
 TEST(Explanation, every_sentence_is_in_the_message_catalogue) {

@@ -92,8 +92,8 @@ class Type {
 /// feel.does-not-conform where it does not conform. Null stays null with its reason.
 [[nodiscard]] Value coerce(Value value, const Type& type);
 /// JSON read by a type: strings become dates, times and durations where the type says so, the rest as
-/// from_json, then coerced. A member that the type names and an object leaves out is null: what is optional in
-/// a form does not make the whole unknown. Null with a reason where it does not conform.
+/// from_json, then coerced. A member that the type names and an object leaves out is null: what is optional
+/// in a form does not make the whole unknown. Null with a reason where it does not conform.
 [[nodiscard]] Value from_json(const base::Json& json, const Type& type);
 
 }  // namespace shuxin::rules
