@@ -22,6 +22,7 @@ class TestsConstraint final : public Constraint {
     Evaluation evaluation(Environment{});
     return tests_.evaluate(value, {}, evaluation) == Truth::True;
   }
+  [[nodiscard]] const TestShape* shape() const override { return tests_.shape(); }
 
  private:
   static bool passes(const TestShape& shape, const Value& value) {

@@ -102,6 +102,7 @@ class Table::Compiler {
       output.allowed =
           tests(*values, output.type.kind() == Type::Kind::List ? output.type.element() : output.type);
       if (!output.allowed) breaks({"dmn.broken-text", {values->text}});
+      output.has_own_values = clause.values.has_value();
     }
     if (clause.default_entry && !is_blank(clause.default_entry->text)) {
       output.has_default = true;

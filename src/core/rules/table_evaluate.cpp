@@ -7,6 +7,7 @@
 #include "core/rules/dmn_fit.h"
 #include "core/rules/dmn_trace.h"
 #include "core/rules/table.h"
+#include "core/rules/table_outputs.h"
 
 namespace shuxin::rules::dmn {
 namespace {
@@ -279,15 +280,7 @@ std::vector<std::size_t> Table::ranks(std::size_t rule, std::span<const Value> f
       out.push_back(0);
       continue;
     }
-    const Value value = output(rule, column, frame, evaluation);
-    std::size_t place = 0;
-    for (; place < shape->tests.size(); ++place) {
-      const SimpleTest& test = shape->tests[place];
-      if (test.form == SimpleTest::Form::Equal && equal(value, test.value) == Truth::True) break;
-      if (test.form == SimpleTest::Form::Interval && contains(test.interval, value) == Truth::True) break;
-      if (test.form == SimpleTest::Form::Null && value.is_null()) break;
-    }
-    out.push_back(place);
+    out.push_back(rank_of(*shape, output(rule, column, frame, evaluation)));
   }
   return out;
 }

@@ -91,6 +91,11 @@ bool Type::allows(const Value& value) const {
                              [&](const auto& constraint) { return constraint->allows(value); });
 }
 
+std::span<const std::shared_ptr<const Constraint>> Type::constraints() const {
+  if (!parts_) return {};
+  return parts_->constraints;
+}
+
 const Type* Type::find_member(std::string_view name) const {
   for (const Member& member : members())
     if (member.first == name) return &member.second;

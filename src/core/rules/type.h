@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,12 +13,16 @@
 
 namespace shuxin::rules {
 
+struct TestShape;
+
 /// What a type allows beyond its kind (the allowed values of an item definition). Immutable, thread-safe.
 class Constraint {
  public:
   virtual ~Constraint() = default;
   /// Asked only for values of the type's kind, never for null.
   [[nodiscard]] virtual bool allows(const Value& value) const = 0;
+  /// The constants that it is made of; nullptr if only asking tells.
+  [[nodiscard]] virtual const TestShape* shape() const { return nullptr; }
 };
 
 /// A type: cheap to copy, immutable, may be shared between threads.
@@ -66,6 +71,7 @@ class Type {
   /// A context, function, list or range that is known by its kind only (`context`).
   [[nodiscard]] bool is_open() const;
   [[nodiscard]] bool allows(const Value& value) const;  ///< all constraints
+  [[nodiscard]] std::span<const std::shared_ptr<const Constraint>> constraints() const;
   [[nodiscard]] const Type* find_member(std::string_view name) const;
   [[nodiscard]] Type result() const;  ///< of a function
 
