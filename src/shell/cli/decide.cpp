@@ -10,6 +10,7 @@
 #include "core/rules/dmn.h"
 #include "core/rules/dmn_reader.h"
 #include "core/rules/explanation.h"
+#include "core/rules/wanted.h"
 #include "shell/cli/system_zones.h"
 
 namespace shuxin::cli {
@@ -31,6 +32,8 @@ struct Options {
   std::string input;
   std::string output = "text";
   bool explain = false;
+  std::string want;
+  std::vector<std::string> fixed;
 };
 
 using Results = std::vector<std::pair<std::string, Value>>;
@@ -112,6 +115,24 @@ class Deciding {
 
   /// How what was decided came about; empty unless it was asked for.
   std::vector<std::string> explanation() { return to_lines(account_.take(), language_); }
+
+  /// What would reach the outcome asked for; empty if that cannot be read.
+  std::optional<std::vector<std::string>> way_to(const std::string& want) {
+    for (std::size_t at = want.find('='); at != std::string::npos; at = want.find('=', at + 1)) {
+      const auto decision = model_.find(want.substr(0, at), NodeKind::Decision);
+      if (!decision) continue;
+      const auto compiled =
+          rules::compile(want.substr(at + 1), {}, {"--want", 1, static_cast<std::int32_t>(at) + 2});
+      print_diagnostics(compiled.diagnostics, language_);
+      if (!compiled.value) return std::nullopt;
+      evaluation_.set_recorder(nullptr);
+      const Value wanted = compiled.value->evaluate({}, evaluation_);
+      const auto found = reach(model_, *decision, wanted, options_.fixed, run_, evaluation_.environment());
+      return to_lines(found, model_.nodes()[*decision].name, wanted, language_);
+    }
+    complain({"explain.want-syntax", {want}}, language_);
+    return std::nullopt;
+  }
 
  private:
   bool give_context(const std::string& text) {
@@ -258,6 +279,13 @@ Exit run_decide(const Arguments& arguments, Language language) {
   app.add_flag("--explain", options.explain,
                zh ? "说明结果的由来；输出 JSON 时写到标准错误"
                   : "say how the results came about; on standard error if the output is JSON");
+  auto* want = app.add_option("--want", options.want,
+                              zh ? "想要的结果“决策 = FEEL 值”：说明改哪些输入可达到"
+                                 : "an outcome wished for, 'DECISION = FEEL value': what would reach it");
+  app.add_option("--fixed", options.fixed,
+                 zh ? "不能改的输入，可多次" : "an input that cannot change; may be repeated")
+      ->allow_extra_args(false)
+      ->needs(want);
   try {
     std::vector<std::string> words(arguments.rbegin(), arguments.rend());
     app.parse(std::move(words));
@@ -269,8 +297,15 @@ Exit run_decide(const Arguments& arguments, Language language) {
   Deciding deciding(*model, options, language);
   if (!deciding.give()) return Exit::CannotRun;
   print(deciding.decide(), options.output, language);
-  for (const std::string& line : deciding.explanation())
-    fmt::print(options.output == "text" ? stdout : stderr, "{}\n", line);
+  const auto say = [&](const std::vector<std::string>& lines) {
+    for (const std::string& line : lines)
+      fmt::print(options.output == "text" ? stdout : stderr, "{}\n", line);
+  };
+  say(deciding.explanation());
+  if (options.want.empty()) return Exit::Fine;
+  const auto way = deciding.way_to(options.want);
+  if (!way) return Exit::CannotRun;
+  say(*way);
   return Exit::Fine;
 }
 

@@ -130,6 +130,28 @@ TEST_F(DecideTest, explain_goes_to_standard_error_where_the_output_is_json) {
   EXPECT_NE(said.err.find("still needed to know: income"), std::string::npos) << said.err;
 }
 
+TEST_F(DecideTest, want_says_what_would_reach_an_outcome) {
+  const std::string model = file("e.dmn", eligibility);
+  const auto want = [&](const std::string& given, const std::string& wanted, Arguments more = {},
+                        base::Language language = base::Language::English) {
+    Arguments arguments{model, "--decision", "place", "--context", given, "--want", wanted};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Said said = decide(arguments, language);
+    return said.out.substr(said.out.find("}\n") + 2);
+  };
+  const std::string now = "{age: 16, income: 3500}";
+  EXPECT_EQ(want(now, "place = \"yes\""),
+            "for place to be \"yes\" (rule 2):\n  change age from 16 to at least 18, at most 40\n"
+            "  change income from 3500 to less than 3000\n");
+  EXPECT_EQ(want(now, "place = \"yes\"", {}, base::Language::Chinese),
+            "要使 place 为 \"yes\"（规则 2）：\n  将 age 由 16 改为：至少 18、至多 40\n"
+            "  将 income 由 3500 改为：小于 3000\n");
+  EXPECT_EQ(want(now, "place = \"yes\"", {"--fixed", "age"}),
+            "place cannot become \"yes\":\n  rule 2: age is fixed at 16, the test is [18..40]\n");
+  EXPECT_EQ(want(now, "shout = \"YES\""), "shout to be \"YES\": not analysed: shout is no decision table\n");
+  EXPECT_EQ(decide({model, "--want", "nowhere = 1"}).exit, Exit::CannotRun);
+}
+
 TEST_F(DecideTest, exits_2_only_where_nothing_can_be_read) {
   EXPECT_EQ(decide({"/no/such/file.dmn"}).exit, Exit::CannotRun);
   EXPECT_EQ(decide({file("broken.dmn", "<definitions")}).exit, Exit::CannotRun);
