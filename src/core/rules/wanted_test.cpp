@@ -87,8 +87,10 @@ TEST(Wanted, changes_the_fewest_inputs_by_the_least) {
             "for d to be \"yes\" (rule 2):|  change age from 16 to at least 18, at most 40");
   EXPECT_EQ(way(grant, "{age: 59, income: 9000}", "\"yes\""),
             "for d to be \"yes\" (rule 3):|  change age from 59 to more than 60, at most 90");
-  EXPECT_EQ(way(grant, "{age: 50, income: 100}", "\"yes\""),
-            "for d to be \"yes\" (rule 3):|  change age from 50 to more than 60, at most 90");
+  EXPECT_EQ(way(grant, "{age: 49, income: 100}", "\"yes\""),
+            "for d to be \"yes\" (rule 2):|  change age from 49 to at most 40, at least 18");
+  EXPECT_EQ(way(grant, "{age: 51, income: 100}", "\"yes\""),
+            "for d to be \"yes\" (rule 3):|  change age from 51 to more than 60, at most 90");
   EXPECT_EQ(way(grant, "{age: 20, income: 100}", "\"yes\""), "d is \"yes\" already");
   EXPECT_EQ(way(grant, "{age: 20, income: 3500}", "\"yes\"", {}, base::Language::Chinese),
             "要使 d 为 \"yes\"（规则 2）：|  将 income 由 3500 改为：小于 3000");
