@@ -28,7 +28,7 @@ void CaseWork::begin(std::string action, const Actor& actor, std::string desk, I
 }
 
 // The state is advanced event by event, so that each effect sees what the one before it did; the step as a
-// whole is then the same fold, which decide_test proves.
+// whole is then the same fold.
 void CaseWork::emit(Event event) {
   Step one{step_.action, step_.actor, step_.actor_name, step_.desk, step_.effective_at, {}};
   one.events.push_back(event);

@@ -254,6 +254,14 @@ class CaseService::Unit {
     Json body = Json::object(
         {{"kind", package ? "package" : "case"}, {"number", decided.number}, {"version", version}});
     *topics_ = topics_of(decided);
+    // Whoever applied and whoever has it on the desk hears of every step, also of those that open nothing.
+    for (const std::string& number : cases) {
+      const casework::CaseState& state = streams_.cases.at(number);
+      topics_->push_back("account/" + state.opened.applicant);
+      if (!state.organisation.empty()) topics_->push_back("organisation/" + state.organisation);
+    }
+    std::ranges::sort(*topics_);
+    topics_->erase(std::ranges::unique(*topics_).begin(), topics_->end());
     return store::Answer{body.to_string(), false, ""};
   }
 

@@ -274,12 +274,18 @@ base::Result<Json> CaseView::show_case(const std::string& number) {
   json.set("form", state.form.is_null() ? Json(Json::Object{}) : state.form);
   json.set("form_id", matter ? matter->form : "");
 
+  const casework::Judgement judgement = casework::judge(state, given);
   Json::Array materials;
   if (matter)
     for (const catalog::Material& material : matter->materials) {
       const auto found = state.materials.find(material.id);
       Json one = Json::object({{"id", material.id}, {"name", to_json(material.name)}});
-      one.set("how", found == state.materials.end() ? "missing" : found->second.how);
+      // What a register holds was never asked for, and is not missing.
+      const bool asked = std::ranges::any_of(judgement.gaps, [&](const casework::Gap& gap) {
+        return gap.kind == "material" && gap.id == material.id;
+      });
+      const bool held = !material.from.empty() && !asked;
+      one.set("how", found != state.materials.end() ? found->second.how : held ? "register" : "missing");
       Json::Array files;
       if (found != state.materials.end())
         for (const std::string& file : found->second.files) files.push_back(Json::object({{"file", file}}));
@@ -289,7 +295,6 @@ base::Result<Json> CaseView::show_case(const std::string& number) {
     }
   json.set("materials", std::move(materials));
 
-  const casework::Judgement judgement = casework::judge(state, given);
   Json::Array gaps;
   const bool officer = opened.applicant != identity_.on_behalf();
   for (const casework::Gap& gap : state.owner == "applicant" || !officer ? state.gaps : judgement.gaps)

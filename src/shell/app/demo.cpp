@@ -181,7 +181,7 @@ class Stories {
                                                     {"title_relation", "hosted"},
                                                     {"use", "office"}})},
                          {"staff_count", 6},
-                         {"seals", Json::array({"company"})},
+                         {"seals", Json::array({"official"})},
                          {"tax", Json::object({{"taxpayer", "small"}, {"invoice", "electronic"}})},
                          {"insurance", Json::object({{"insured_count", 6}, {"from_month", "2026-12"}})},
                          {"housing_fund", Json::object({{"depositor_count", 6}, {"rate_percent", 8}})},

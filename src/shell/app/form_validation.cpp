@@ -1,5 +1,6 @@
 #include "shell/app/form_validation.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -98,7 +99,9 @@ base::Result<std::vector<FormFault>> validate_form(const base::Json& schema, con
     const bool outer = error.description.find("Failed to validate against schema") != std::string::npos ||
                        error.description.find("Object property") != std::string::npos ||
                        error.description.find("Failed to validate item") != std::string::npos;
-    if (!outer) faults.push_back(std::move(fault));
+    const bool known =
+        std::ranges::any_of(faults, [&](const FormFault& one) { return one.pointer == fault.pointer; });
+    if (!outer && !known) faults.push_back(std::move(fault));
   }
   if (faults.empty()) faults.push_back({"", {"表单内容不符合要求", "the form does not fit"}});
   return faults;
