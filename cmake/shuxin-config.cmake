@@ -1,0 +1,11 @@
+# find_package(shuxin): the libraries that shuxin::rules rests on, then the targets themselves.
+include(CMakeFindDependencyMacro)
+find_dependency(PkgConfig)
+foreach(pair fmt:fmt crypto:libcrypto pugixml:pugixml re2:re2)
+  string(REPLACE ":" ";" pair ${pair})
+  list(GET pair 0 name)
+  list(GET pair 1 package)
+  pkg_check_modules(${name}_pkg REQUIRED IMPORTED_TARGET ${package})
+endforeach()
+pkg_check_modules(icu_pkg REQUIRED IMPORTED_TARGET icu-i18n icu-uc)
+include(${CMAKE_CURRENT_LIST_DIR}/shuxin-targets.cmake)
