@@ -6,6 +6,7 @@
 
 #include "core/rules/dmn_fit.h"
 #include "core/rules/wanted_inputs.h"
+#include "core/rules/wanted_measure.h"
 
 namespace shuxin::rules::dmn {
 namespace {

@@ -1,125 +1,18 @@
 #include "core/rules/wanted_inputs.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/rules/ast.h"
 #include "core/rules/dmn_fit.h"
+#include "core/rules/wanted_measure.h"
+#include "core/rules/wanted_types.h"
 
 namespace shuxin::rules::dmn {
 namespace {
 
-using base::Decimal;
 using base::Message;
 
 constexpr std::size_t most_tests = 2'000'000;
-
-// --- measured values as numbers
-
-Decimal measure(const Value& value) {
-  if (value.kind() == Kind::Date) return value.as_date().days;
-  if (value.kind() == Kind::YearsMonths) return value.as_months();
-  if (value.kind() == Kind::DaysTime) return Decimal::of_wide(value.as_nanoseconds(), 0);
-  return value.as_number();
-}
-
-Value from_measure(Kind kind, Decimal number) {
-  if (kind == Kind::Number) return Value::number(number);
-  const auto whole = number.truncated();
-  if (!whole) return Value();
-  if (kind == Kind::DaysTime) return Value::days_time(*whole);
-  if (kind == Kind::Date) return Value::date({static_cast<std::int64_t>(*whole)});
-  return Value::years_months(static_cast<std::int64_t>(*whole));
-}
-
-/// A value strictly between, near the end from which one comes; null if there is none.
-Value between(Kind kind, const Value& low, const Value& high, bool from_below) {
-  const auto plus = [](Decimal a, int b) { return add(a, Decimal(b)).value_or(a); };
-  const auto fits = [&](Decimal n) {
-    return (low.is_null() || n > measure(low)) && (high.is_null() || n < measure(high));
-  };
-  std::optional<Decimal> found;
-  const bool from_low = high.is_null() || (from_below && !low.is_null());
-  if (from_low && !low.is_null()) {
-    const auto down = measure(low).rounded(0, base::Rounding::Floor);
-    if (down) found = plus(*down, 1);
-  } else if (!high.is_null()) {
-    const auto up = measure(high).rounded(0, base::Rounding::Ceiling);
-    if (up) found = plus(*up, -1);
-  }
-  if (found && fits(*found)) return from_measure(kind, *found);
-  if (low.is_null() || high.is_null() || kind != Kind::Number) return Value();
-  const auto sum = add(measure(low), measure(high));
-  const auto middle = sum ? divide(*sum, Decimal(2)) : std::nullopt;
-  return middle && fits(*middle) ? Value::number(*middle) : Value();
-}
-
-double distance(const Value& from, const Value& to) {
-  if (from.kind() != to.kind() || !is_measured(from.kind())) return 1;
-  const double a = measure(from).to_double();
-  const double b = measure(to).to_double();
-  if (from.kind() == Kind::Date) return std::abs(a - b) / 365.25;
-  const double unit = from.kind() == Kind::DaysTime ? 86'400e9 : 1;
-  return std::abs(a - b) / std::max(std::abs(a), unit);
-}
-
-// --- what the types allow
-
-/// Tests on values of item definitions, found by the names that the files use.
-class AllowedValues {
- public:
-  explicit AllowedValues(const Model& model) : model_(model) {}
-
-  /// False if there are some that are not intervals and sets.
-  bool gather(const Definitions& file, const std::string& type, std::span<const std::string> path,
-              std::vector<UnaryTests>& into, int depth = 0) const {
-    const auto [item, home] = find(file, type);
-    return item == nullptr || gather(*home, *item, path, into, depth);
-  }
-
- private:
-  bool gather(const Definitions& file, const ItemDefinition& item, std::span<const std::string> path,
-              std::vector<UnaryTests>& into, int depth) const {
-    if (depth > 16 || (item.is_collection && !path.empty())) return false;
-    if (path.empty()) {
-      for (const auto& text : {item.allowed_values, item.type_constraint}) {
-        if (!text) continue;
-        auto tests = compile_tests(text->text, {}, Type::any());
-        if (!tests.value || tests.value->shape() == nullptr) return false;
-        into.push_back(*std::move(tests.value));
-      }
-    } else {
-      // A constraint on the whole tells of its members only by evaluating.
-      if (item.allowed_values || item.type_constraint) return false;
-      for (const ItemDefinition& component : item.components)
-        if (component.name == path.front()) return gather(file, component, path.subspan(1), into, depth + 1);
-    }
-    return item.type.empty() || gather(file, item.type.name, path, into, depth + 1);
-  }
-
-  [[nodiscard]] std::pair<const ItemDefinition*, const Definitions*> find(const Definitions& file,
-                                                                          const std::string& type) const {
-    for (const ItemDefinition& item : file.items)
-      if (item.name == type) return {&item, &file};
-    for (const Import& import : file.imports) {
-      const std::string prefix = import.name.empty() ? "" : import.name + ".";
-      if (!type.starts_with(prefix)) continue;
-      for (const Definitions& other : model_.files())
-        if (other.name_space == import.name_space)
-          for (const ItemDefinition& item : other.items)
-            if (item.name == type.substr(prefix.size())) return {&item, &other};
-    }
-    return {nullptr, nullptr};
-  }
-
-  const Model& model_;
-};
-
-const Definitions* file_of(const Model& model, const Node& node) {
-  for (const Definitions& file : model.files())
-    if (file.name_space == node.name_space) return &file;
-  return nullptr;
-}
 
 /// The name and path that an expression is, if it is no more.
 bool read_path(const ast::Expression& expression, std::vector<std::string>& into) {
@@ -204,12 +97,12 @@ class Reader {
 
   /// Tests of the types of the input and of its columns; false if some are no intervals and sets.
   bool types_tests(const TestedInput& input, std::vector<UnaryTests>& into) const {
-    const AllowedValues allowed(model_);
     const Node& node = model_.nodes()[input.node];
     const Definitions* file = file_of(model_, node);
     if (file != nullptr)
       for (const InputData& data : file->inputs)
-        if (data.name == node.name && !allowed.gather(*file, data.variable.type.name, input.path, into))
+        if (data.name == node.name &&
+            !gather_allowed(model_, *file, data.variable.type.name, input.path, into))
           return false;
     const Node& decision = model_.nodes()[decision_];
     file = file_of(model_, decision);
@@ -220,7 +113,7 @@ class Reader {
       if (table == nullptr) return false;
       for (const std::size_t column : input.columns)
         if (column < table->inputs.size() &&
-            !allowed.gather(*file, table->inputs[column].type.name, {}, into))
+            !gather_allowed(model_, *file, table->inputs[column].type.name, {}, into))
           return false;
     }
     return true;
@@ -377,19 +270,6 @@ class Reader {
 };
 
 }  // namespace
-
-bool is_measured(Kind kind) {
-  return kind == Kind::Number || kind == Kind::Date || kind == Kind::YearsMonths || kind == Kind::DaysTime;
-}
-
-bool is_counted(Kind kind) {
-  return kind == Kind::Date || kind == Kind::YearsMonths;
-}
-
-Value step(const Value& value, int units) {
-  const auto next = add(measure(value), Decimal(units));
-  return next ? from_measure(value.kind(), *next) : Value();
-}
 
 Value replace(const Value& base, const Type& type, std::span<const std::string> path, const Value& member) {
   if (path.empty()) return member;

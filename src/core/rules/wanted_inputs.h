@@ -39,13 +39,6 @@ struct TestedInput {
   std::size_t ordered = 0;        ///< so many segments, from the first, stand in order
 };
 
-/// Kinds whose values are measured: numbers, dates, durations.
-[[nodiscard]] bool is_measured(Kind kind);
-/// Kinds whose values can be counted one by one: dates, years and months durations.
-[[nodiscard]] bool is_counted(Kind kind);
-/// The value so many units (days, months) after; null if it cannot be held.
-[[nodiscard]] Value step(const Value& value, int units);
-
 /// The value with the member at the path replaced; contexts are made where there are none, with all members
 /// that the type names.
 [[nodiscard]] Value replace(const Value& base, const Type& type, std::span<const std::string> path,

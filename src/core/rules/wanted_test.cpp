@@ -1,7 +1,9 @@
 #include "core/rules/wanted.h"
 
 #include <algorithm>
+#include <cmath>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "core/rules/dmn_reader.h"
 
@@ -53,20 +55,37 @@ std::string model_of(const Columns& columns) {
   return out + "</decisionTable></decision></definitions>";
 }
 
-/// What would reach `wanted`, in English, the lines joined by `|`.
+/// The model of a table, ready to run.
+struct Loaded {
+  explicit Loaded(const Columns& columns)
+      : model([&] {
+          std::vector<Definitions> files;
+          files.push_back(read("m.dmn", model_of(columns)).model.value());
+          return Model::compile(std::move(files)).model;
+        }()),
+        evaluation(Environment{}),
+        run(*model, evaluation),
+        decision(*model->find("d", NodeKind::Decision)) {}
+
+  Value value(std::string_view feel) { return compile(feel, {}).value->evaluate({}, evaluation); }
+  void give(std::string_view inputs) {
+    run.clear();
+    EXPECT_TRUE(run.give_all(value(inputs)).empty());
+  }
+
+  std::shared_ptr<const Model> model;
+  Evaluation evaluation;
+  Run run;
+  NodeIndex decision;
+};
+
+/// What would reach `wanted`, the lines joined by `|`.
 std::string way(const Columns& columns, std::string_view given, std::string_view wanted,
                 std::vector<std::string> fixed = {}, base::Language language = base::Language::English) {
-  auto read_model = read("m.dmn", model_of(columns));
-  if (!read_model.model) return "cannot be read";
-  std::vector<Definitions> files;
-  files.push_back(*std::move(read_model.model));
-  const auto model = Model::compile(std::move(files)).model;
-  Evaluation evaluation(Environment{});
-  dmn::Run run(*model, evaluation);
-  EXPECT_TRUE(run.give_all(compile(given, {}).value->evaluate({}, evaluation)).empty());
-  const Value value = compile(wanted, {}).value->evaluate({}, evaluation);
-  const Reach found =
-      reach(*model, *model->find("d", NodeKind::Decision), value, fixed, run, evaluation.environment());
+  Loaded table(columns);
+  table.give(given);
+  const Value value = table.value(wanted);
+  const Reach found = reach(*table.model, table.decision, value, fixed, table.run, Environment{});
   std::string out;
   for (const std::string& line : to_lines(found, "d", value, language))
     out += (out.empty() ? "" : "|") + line;
@@ -176,6 +195,73 @@ TEST(Wanted, the_default_output_is_reached_where_no_rule_is_hit) {
       "", "",    "<output><defaultOutputEntry><text>0</text></defaultOutputEntry></output>"};
   EXPECT_EQ(way(columns, "{a: 9}", "0"),
             "for d to be 0 (the default output):|  change a from 9 to at most 3");
+}
+
+/// Small tables over two numbers, compared with trying all points that could matter.
+RC_GTEST_PROP(WantedProperty, no_other_way_changes_fewer_inputs_or_less, ()) {
+  const auto cell = [] {
+    const int low = *rc::gen::inRange(0, 7);
+    const int high = *rc::gen::inRange(low, 8);
+    switch (*rc::gen::inRange(0, 5)) {
+      case 0:
+        return std::string("-");
+      case 1:
+        return "> " + std::to_string(low);
+      case 2:
+        return "<= " + std::to_string(high);
+      case 3:
+        return "not(" + std::to_string(low) + ")";
+      default:
+        return (*rc::gen::arbitrary<bool>() ? "[" : "(") + std::to_string(low) + ".." + std::to_string(high) +
+               (*rc::gen::arbitrary<bool>() ? "]" : ")");
+    }
+  };
+  const char* policy = *rc::gen::element("UNIQUE", "FIRST", "ANY", "PRIORITY");
+  Columns columns{std::string("hitPolicy='") + policy + "'", {"a", "b"}, {}};
+  columns.output = "<output><outputValues><text>2, 1, 3</text></outputValues></output>";
+  for (int rule = *rc::gen::inRange(1, 6); rule > 0; --rule)
+    columns.rules.push_back({cell(), cell(), std::to_string(*rc::gen::inRange(1, 4))});
+  Loaded table(columns);
+  const int a = *rc::gen::inRange(-1, 9);
+  const int b = *rc::gen::inRange(-1, 9);
+  const bool fixed = *rc::gen::arbitrary<bool>();
+  const Value wanted = Value::number(1);
+  // In tenths.
+  const auto decide = [&](int x, int y) {
+    table.run.clear();
+    table.run.give(0, Value::number(base::Decimal::of(x, 1)));
+    table.run.give(1, Value::number(base::Decimal::of(y, 1)));
+    return equal(table.run.evaluate(table.decision), wanted) == Truth::True;
+  };
+  // A tenth beyond a bound stands for "more than" it.
+  std::optional<std::pair<int, double>> least;
+  for (int i = -10; i <= 91; ++i)
+    for (int j = -10; j <= 91; ++j) {
+      const double x = i / 10.0;
+      const double y = j / 10.0;
+      if ((fixed && y != b) || (x != a && i % 10 != 0 && i % 10 != 1 && i % 10 != 9) ||
+          (y != b && j % 10 != 0 && j % 10 != 1 && j % 10 != 9))
+        continue;
+      const std::pair cost{
+          (x != a ? 1 : 0) + (y != b ? 1 : 0),
+          std::abs(x - a) / std::max(1, std::abs(a)) + std::abs(y - b) / std::max(1, std::abs(b))};
+      if ((!least || cost < *least) && decide(i, j)) least = cost;
+    }
+  table.give("{a: " + std::to_string(a) + ", b: " + std::to_string(b) + "}");
+  const std::vector<std::string> names(fixed ? 1 : 0, "b");
+  const Reach found = reach(*table.model, table.decision, wanted, names, table.run, Environment{});
+  RC_ASSERT(found.outcome != Reach::Outcome::NotAnalysed);
+  RC_ASSERT((found.outcome == Reach::Outcome::Unreachable) == !least.has_value());
+  if (!least) return;
+  RC_ASSERT((found.outcome == Reach::Outcome::Already) == (least->first == 0));
+  RC_ASSERT(static_cast<int>(found.changes.size()) == least->first);
+  double size = 0;
+  for (const Change& change : found.changes) {
+    const double from = change.from.as_number().to_double();
+    size += std::abs(change.to.as_number().to_double() - from) / std::max(1.0, std::abs(from));
+  }
+  RC_ASSERT(size < least->second + 1e-9);
+  RC_ASSERT(size > least->second - 0.2 - 1e-9);
 }
 
 }  // namespace
