@@ -56,6 +56,7 @@ void load_file(const std::string& path, const std::string& text, Catalogue& cata
   Source source(path, diagnostics);
   const std::string_view folder = folder_of(path);
   if (is_data(folder)) return;
+  if (folder == "decisions" && path.ends_with(".dmn")) return;  // models of their own, read as such
   if (path == "calendar.csv") return load_calendar(source, text, catalogue);
   if (folder == "forms" && path.ends_with(".json"))
     return load_form(source, text, stem_of(path), catalogue.forms);

@@ -105,5 +105,54 @@ TEST(Check, CannotRunWithoutAReadableFolder) {
   EXPECT_THAT(said.err, HasSubstr("other.yaml"));
 }
 
+/// The zone's decision with one place of its text exchanged.
+std::string decision_with(const std::string& from, const std::string& to) {
+  std::ifstream in(suxitong + "/decisions/site-sharing.dmn");
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  const std::size_t at = text.rfind(from);
+  EXPECT_NE(at, std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+TEST(Check, ADecisionOfTheZoneHasNoFault) {
+  const Said said = say({suxitong + "/decisions/site-sharing.dmn"});
+  EXPECT_EQ(said.exit, Exit::Fine) << said.out << said.err;
+  EXPECT_THAT(said.out, HasSubstr("1 decisions, 1 decision tables; 0 errors, 0 warnings"));
+  const Said notes = say({suxitong + "/decisions/site-sharing.dmn", "--notes"});
+  EXPECT_THAT(notes.out, HasSubstr("table.gap-null"));
+}
+
+TEST(Check, SaysGapsAndOverlapsOfADecisionsTable) {
+  const Copy copy;
+  const std::string path = copy.folder() + "/decisions/site-sharing.dmn";
+  std::ofstream(path) << decision_with("&gt;= 1", "&gt; 1");
+  const Said gap = say({path});
+  EXPECT_EQ(gap.exit, Exit::Fine);
+  EXPECT_THAT(gap.out,
+              testing::ContainsRegex("site-sharing.dmn:[0-9]+:[0-9]+: warning\\[table.gap\\]: no rule"));
+  EXPECT_THAT(gap.out, HasSubstr("\"partitioned\""));
+  EXPECT_THAT(say({path}, Language::Chinese).out, HasSubstr("没有规则适用"));
+  std::ofstream(path) << decision_with("&gt;= 1", "&gt;= 0");
+  const Said overlap = say({path});
+  EXPECT_EQ(overlap.exit, Exit::Refuted);
+  EXPECT_THAT(overlap.out, HasSubstr("error[table.overlap]: rules 1 and 6 match together"));
+  const Said catalogue = say({copy.folder()});
+  EXPECT_EQ(catalogue.exit, Exit::Refuted);
+  EXPECT_THAT(catalogue.out, HasSubstr("decisions/site-sharing.dmn:"));
+  EXPECT_THAT(catalogue.out, HasSubstr("1 errors, 0 warnings"));
+  const auto json = base::Json::parse(say({path, "--json"}).out);
+  ASSERT_TRUE(json);
+  EXPECT_EQ(json->find_integer("errors"), 1);
+  EXPECT_EQ(json->find("diagnostics")->if_array()->at(0).find_string("code"), "table.overlap");
+}
+
+TEST(Check, RefusesAFileThatIsNoModel) {
+  const Copy copy;
+  const std::string path = copy.folder() + "/decisions/site-sharing.dmn";
+  std::ofstream(path) << "<html/>";
+  EXPECT_EQ(say({path}).exit, Exit::Refuted);
+  EXPECT_EQ(say({copy.folder() + "/decisions/none.dmn"}).exit, Exit::CannotRun);
+}
+
 }  // namespace
 }  // namespace shuxin::cli
