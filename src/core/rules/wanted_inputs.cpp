@@ -12,7 +12,7 @@ namespace {
 
 using base::Message;
 
-constexpr std::size_t most_tests = 2'000'000;
+constexpr std::size_t most_tests = 20'000'000;
 
 /// The name and path that an expression is, if it is no more.
 bool read_path(const ast::Expression& expression, std::vector<std::string>& into) {
