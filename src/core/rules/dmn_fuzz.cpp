@@ -1,10 +1,11 @@
-// Any bytes as a DMN file: read, compiled, and every node evaluated without input.
+// Any bytes as a DMN file: read, compiled, analysed, and every node evaluated without input.
 #include <cstddef>
 #include <cstdint>
 
 #include "core/rules/dmn.h"
 #include "core/rules/dmn_edit.h"
 #include "core/rules/dmn_reader.h"
+#include "core/rules/model_analysis.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace shuxin::rules;
@@ -14,6 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<dmn::Definitions> files;
   files.push_back(*std::move(read.model));
   const auto compiled = dmn::Model::compile(std::move(files));
+  (void)dmn::analyse(*compiled.model, true, {.steps = 20'000});
   Environment environment;
   environment.limits = {.depth = 400, .steps = 20'000, .list_items = 10'000, .string_bytes = 100'000};
   Evaluation evaluation(environment);

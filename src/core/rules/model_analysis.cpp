@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/rules/dmn_box.h"
-#include "core/rules/table_analysis.h"
 
 namespace shuxin::rules::dmn {
 namespace {
@@ -56,14 +55,14 @@ class Gatherer {
 
 }  // namespace
 
-ModelFindings analyse(const Model& model, bool information) {
+ModelFindings analyse(const Model& model, bool information, const AnalysisBounds& bounds) {
   ModelFindings out;
   for (NodeIndex node = 0; node < model.nodes().size(); ++node) {
     std::vector<const Table*> tables;
     Gatherer(tables).gather(model.find_box(node));
     for (const Table* table : tables) {
       ++out.tables;
-      std::ranges::move(to_diagnostics(analyse(*table), model.nodes()[node].place.file, information),
+      std::ranges::move(to_diagnostics(analyse(*table, bounds), model.nodes()[node].place.file, information),
                         std::back_inserter(out.diagnostics));
     }
   }

@@ -5,6 +5,7 @@
 
 #include "core/base/diagnostic.h"
 #include "core/rules/dmn.h"
+#include "core/rules/table_analysis.h"
 
 namespace shuxin::rules::dmn {
 
@@ -15,6 +16,7 @@ struct ModelFindings {
 
 /// Analyses the tables of all files of the model (see table_analysis.h). `information`: whether what is
 /// neither an error nor a warning is given too, then as a warning. Thread-safe.
-[[nodiscard]] ModelFindings analyse(const Model& model, bool information = false);
+[[nodiscard]] ModelFindings analyse(const Model& model, bool information = false,
+                                    const AnalysisBounds& bounds = {});
 
 }  // namespace shuxin::rules::dmn

@@ -14,8 +14,9 @@ namespace {
 using Kind = Finding::Kind;
 using Weight = Finding::Weight;
 
-constexpr std::size_t most_columns = 400;  // the search goes as deep
-constexpr std::size_t most_boxes = 512;    // gaps before they are put together
+constexpr std::size_t most_columns = 400;                  // the search goes as deep
+constexpr std::size_t most_boxes = 512;                    // gaps before they are put together
+constexpr std::size_t most_words = std::size_t{64} << 17;  // 64 MiB of bits for all columns
 
 }  // namespace
 
@@ -111,11 +112,11 @@ class TableAnalysis {
   void find_null_gaps() {
     std::string labels;
     std::vector<Value> example;
+    std::vector<std::size_t> order(report_.rules());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    Cover cover(report_.domains(), std::move(order), Cover::Ask::Gaps, bounds_.steps);
     for (std::size_t column = 0; column < report_.domains().size(); ++column) {
       if (!report_.domains()[column].null()) continue;
-      std::vector<std::size_t> order(report_.rules());
-      std::iota(order.begin(), order.end(), std::size_t{0});
-      Cover cover(report_.domains(), std::move(order), Cover::Ask::Gaps, bounds_.steps);
       if (!cover.search({.only = column})) return report_.give_up("table.too-large", {}, table_.at());
       if (!cover.has_gap()) continue;
       bool all = true;
@@ -209,13 +210,15 @@ std::vector<Finding> analyse(const Table& table, const AnalysisBounds& bounds) {
     return std::vector<Finding>{{Kind::NotAnalysed, Weight::Warning, at, {}, {}, {}, std::move(message)}};
   };
   if (table.is_broken()) return not_analysed(table.at(), {"table.broken", {}});
-  if (table.inputs().size() > most_columns) return not_analysed(table.at(), {"table.too-large", {}});
+  if (table.inputs().size() > most_columns) return not_analysed(table.at(), {"table.all-too-large", {}});
   std::vector<Domain> domains;
+  std::size_t words_left = most_words;
   for (std::size_t column = 0; column < table.inputs().size(); ++column) {
-    auto cut = Domain::cut(table, column);
+    auto cut = Domain::cut(table, column, words_left);
     if (auto* refused = std::get_if<Unanalysed>(&cut))
       return not_analysed(refused->at, std::move(refused->message));
     domains.push_back(std::get<Domain>(std::move(cut)));
+    words_left -= domains.back().words();
   }
   return TableAnalysis(table, std::move(domains), bounds).run();
 }

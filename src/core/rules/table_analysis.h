@@ -37,7 +37,7 @@ struct Finding {
 
 /// Beyond these a part is said to be not analysed, or that there is more.
 struct AnalysisBounds {
-  std::size_t steps = 2'000'000;  ///< branches followed, and pairs of rules compared
+  std::size_t steps = 2'000'000;  ///< branches of the search; four times as many pairs
   std::size_t listed = 20;        ///< findings of one kind
 };
 

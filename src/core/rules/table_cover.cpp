@@ -63,8 +63,9 @@ int Cover::visit(std::size_t column, Bits alive) {
   Node node;
   std::map<int, std::size_t> branch_to;
   for (const Group& each : groups_[column]) {
-    if (steps_ == 0) return given_up;
-    --steps_;
+    const std::size_t cost = 1 + alive.words().size() / 8;
+    if (steps_ < cost) return given_up;
+    steps_ -= cost;
     Bits next = alive;
     next &= each.rules;
     const int target = visit(column + 1, std::move(next));

@@ -8,8 +8,6 @@
 namespace shuxin::rules::dmn {
 namespace {
 
-constexpr std::size_t max_words = std::size_t{32} << 17;  // 32 MiB a column
-
 bool is_scalar(Kind kind) {
   return kind >= Kind::Boolean && kind <= Kind::DaysTime;
 }
@@ -53,7 +51,7 @@ class Domain::Cutter {
   Cutter(const Table& table, std::size_t column)
       : table_(table), column_(column), input_(table.inputs()[column]), evaluation_(Environment{}) {}
 
-  std::variant<Domain, Unanalysed> cut() {
+  std::variant<Domain, Unanalysed> cut(std::size_t most_words) {
     if (auto refused = gather()) return *std::move(refused);
     if (auto refused = settle_kind()) return *std::move(refused);
     std::ranges::sort(domain_.bounds_, is_before);
@@ -63,8 +61,8 @@ class Domain::Cutter {
     make_segments();
     std::erase_if(domain_.segments_, [&](const Segment& segment) { return !allows(segment.sample); });
     domain_.null_ = !input_.allowed || passes(*input_.allowed, Value());
-    if (domain_.size() * (table_.rules().size() / 64 + 1) > max_words)
-      return Unanalysed{table_.at(), {"table.too-large", {}}};
+    if (domain_.size() * (table_.rules().size() / 64 + 1) > most_words)
+      return Unanalysed{table_.at(), {"table.all-too-large", {}}};
     fill();
     return std::move(domain_);
   }
@@ -210,8 +208,8 @@ class Domain::Cutter {
   std::vector<Type> types_;
 };
 
-std::variant<Domain, Unanalysed> Domain::cut(const Table& table, std::size_t column) {
-  return Cutter(table, column).cut();
+std::variant<Domain, Unanalysed> Domain::cut(const Table& table, std::size_t column, std::size_t most_words) {
+  return Cutter(table, column).cut(most_words);
 }
 
 const Value& Domain::sample(std::size_t segment) const {

@@ -20,8 +20,10 @@ struct Unanalysed {
 
 class Domain {
  public:
-  /// Cuts a column of a table that is not broken.
-  [[nodiscard]] static std::variant<Domain, Unanalysed> cut(const Table& table, std::size_t column);
+  /// Cuts a column of a table that is not broken; refused if its bits take more than `most_words` of 64.
+  [[nodiscard]] static std::variant<Domain, Unanalysed> cut(const Table& table, std::size_t column,
+                                                            std::size_t most_words);
+  [[nodiscard]] std::size_t words() const { return size() * (cells_.size() / 64 + 1); }
 
   /// Segments, null's among them (the last).
   [[nodiscard]] std::size_t size() const { return segments_.size() + (null_ ? 1 : 0); }
