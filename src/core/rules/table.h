@@ -37,7 +37,7 @@ class Table {
     Position at;
     Type type;
     std::optional<UnaryTests> allowed;  ///< outputValues: the order of its tests is the priority
-    bool has_own_values = false;        ///< `allowed` are the clause's own outputValues, not those of the type
+    bool has_own_values = false;  ///< `allowed` are the clause's own outputValues, not those of the type
     bool has_default = false;
     std::optional<rules::Expression> default_entry;
   };
