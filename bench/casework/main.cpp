@@ -76,8 +76,8 @@ struct Bench {
          {"contractor", Json::object({{"name", "示例"}, {"uscc", "913206125781123402"}})},
          {"project_manager",
           Json::object({{"name", "周示例"}, {"citizen_id", "320600198510090127"}, {"certificate_no", "1"}})},
-         {"starts_on", "2027-06-01"},
-         {"ends_on", "2028-05-31"},
+         {"starts_on", (catalogue->calendar.legal_day(moment()) + 40).to_string()},
+         {"ends_on", (catalogue->calendar.legal_day(moment()) + 400).to_string()},
          {"contact", Json::object({{"name", "周示例"}, {"mobile", "13900000003"}})}});
   }
   ~Bench() {

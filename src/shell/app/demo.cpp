@@ -312,6 +312,7 @@ class Stories {
         catalogue.find_matter("construction-permit", catalogue.calendar.legal_day(when));
     if (!matter) return base::fail("demo.refused", {"construction-permit"});
     SHUXIN_TRY(auto given, materials({matter}, firm.account, without, when));
+    const base::Date today = catalogue.calendar.legal_day(now_);
     const Json form = Json::object(
         {{"project_name", "演示厂房 " + std::to_string(parcel + 1) + " 号(虚构)"},
          {"project_code", "2203-320692-89-01-100011"},
@@ -326,8 +327,8 @@ class Stories {
          {"project_manager",
           Json::object(
               {{"name", "周示例"}, {"citizen_id", "320600198510090127"}, {"certificate_no", "演示-0001"}})},
-         {"starts_on", "2027-01-10"},
-         {"ends_on", "2027-12-20"},
+         {"starts_on", (today + 40).to_string()},
+         {"ends_on", (today + 400).to_string()},
          {"contact", Json::object({{"name", "周示例"}, {"mobile", "19900000009"}})}});
     return run(casework::OpenCase{"construction-permit", {form, std::move(given)}, "online"}, firm, when);
   }
