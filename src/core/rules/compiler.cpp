@@ -4,6 +4,8 @@
 #include <set>
 
 #include "core/rules/builtins.h"
+#include "core/rules/inference.h"
+#include "core/rules/resolution.h"
 #include "core/rules/temporal.h"
 
 namespace shuxin::rules {
@@ -13,34 +15,11 @@ using ast::Child;
 using ast::Operator;
 using TypeKind = Type::Kind;
 
-struct Built {
-  NodePtr node;
-  Type type;
-};
-
-/// A name in force inside a body: a local variable, or the item of a filter with all its entries.
-struct Binding {
-  std::string name;
-  std::size_t local;
-  Type type;
-  bool is_item = false;
-  bool* used = nullptr;
-};
-
-/// What is being compiled into one frame: the whole expression, or the body of a function literal.
-struct Unit {
-  Unit* outer = nullptr;
-  std::vector<Binding> bindings;
-  std::size_t locals = 0;
-  std::vector<NodePtr> captured;  ///< nodes of the outer unit
-  std::vector<std::pair<std::string, Type>> captured_names;
-};
-
 class Compiler {
  public:
   Compiler(Code& code, const Scope& scope, const Type* tested, const base::Place& place,
            base::Diagnostics& diagnostics)
-      : code_(code), scope_(scope), tested_(tested), place_(place), diagnostics_(diagnostics) {}
+      : code_(code), names_(scope, tested), tested_(tested), place_(place), diagnostics_(diagnostics) {}
 
   void run() {
     Unit unit;
@@ -65,7 +44,7 @@ class Compiler {
       code_.type = TypeKind::Boolean;
     }
     code_.body.locals = unit.locals;
-    code_.inputs.assign(inputs_.begin(), inputs_.end());
+    code_.inputs.assign(names_.inputs().begin(), names_.inputs().end());
   }
 
  private:
@@ -84,31 +63,10 @@ class Compiler {
         {base::Severity::Warning, place, {std::move(code), std::move(arguments)}, std::nullopt});
   }
 
-  /// The known name that is closest to a name that is not.
   void warn_unknown(Position where, const std::string& name) {
     warn(where, "feel.unknown-name", {name});
-    const auto distance = [&](std::string_view other) {
-      std::vector<std::size_t> row(other.size() + 1);
-      for (std::size_t j = 0; j <= other.size(); ++j) row[j] = j;
-      for (std::size_t i = 1; i <= name.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i);
-        for (std::size_t j = 1; j <= other.size(); ++j) {
-          const std::size_t changed = diagonal + (name[i - 1] == other[j - 1] ? 0 : 1);
-          diagonal = row[j];
-          row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
-        }
-      }
-      return row[other.size()];
-    };
-    std::string_view best;
-    std::size_t least = std::max<std::size_t>(1, name.size() / 3) + 1;
-    const auto consider = [&](std::string_view other) {
-      if (name.size() > 100 || other.size() > 100) return;
-      if (const std::size_t far = distance(other); far < least) least = far, best = other;
-    };
-    for (const Variable& variable : scope_.variables) consider(variable.name);
-    for (const std::string_view builtin : builtin_names()) consider(builtin);
-    if (!best.empty()) diagnostics_.back().help = base::Message{"feel.did-you-mean", {std::string(best)}};
+    if (const std::string_view nearest = names_.nearest(name); !nearest.empty())
+      diagnostics_.back().help = base::Message{"feel.did-you-mean", {std::string(nearest)}};
   }
 
   static NodePtr placed(NodePtr node, Position where, int levels) {
@@ -119,70 +77,10 @@ class Compiler {
 
   // --- names
 
-  std::size_t new_local() { return unit_->locals++; }
-
-  std::optional<Built> find_in(Unit& unit, std::string_view name, std::size_t below, Position where) {
-    for (std::size_t i = below; i-- > 0;) {
-      Binding& binding = unit.bindings[i];
-      if (binding.is_item) {
-        if (calling_ && binding.type.find_member(name) == nullptr && find_builtin(name) != nullptr) continue;
-        if (name == "item" || binding.type.find_member(name) != nullptr || could_have_member(binding.type)) {
-          const Type* member = binding.type.find_member(name);
-          auto outer = name == "item" ? Built{make_local(binding.local), binding.type}
-                                      : find_or_unknown(unit, name, i, where);
-          return Built{make_item_member(binding.local, std::string(name), std::move(outer.node)),
-                       name == "item"      ? binding.type
-                       : member != nullptr ? *member
-                                           : Type()};
-        }
-        continue;
-      }
-      if (binding.name != name) continue;
-      if (binding.used != nullptr) *binding.used = true;
-      return Built{make_local(binding.local), binding.type};
-    }
-    if (unit.outer == nullptr) return find_outside(name);
-    for (std::size_t i = 0; i < unit.captured_names.size(); ++i)
-      if (unit.captured_names[i].first == name) return Built{make_captured(i), unit.captured_names[i].second};
-    auto outer = find_in(*unit.outer, name, unit.outer->bindings.size(), where);
-    if (!outer) return std::nullopt;
-    outer->node->where = where;
-    unit.captured.push_back(std::move(outer->node));
-    unit.captured_names.emplace_back(std::string(name), outer->type);
-    return Built{make_captured(unit.captured.size() - 1), outer->type};
-  }
-
-  static bool could_have_member(const Type& type) {
-    return type.is_any() || type.kind() == TypeKind::Null || type.kind() == TypeKind::Context;
-  }
-
-  std::optional<Built> find_outside(std::string_view name) {
-    if (name == "?" && tested_ != nullptr) return Built{make_tested(), *tested_};
-    for (std::size_t i = scope_.variables.size(); i-- > 0;) {
-      if (scope_.variables[i].name != name) continue;
-      inputs_.insert(i);
-      return Built{make_input(i, std::string(name)), scope_.variables[i].type};
-    }
-    return std::nullopt;
-  }
-
-  Built find_or_unknown(Unit& unit, std::string_view name, std::size_t below, Position where) {
-    if (auto found = find_in(unit, name, below, where)) {
-      found->node->where = where;
-      return std::move(*found);
-    }
-    if (const Function* builtin = find_builtin(name))
-      return {make_constant(Value::function(Ref<Function>(builtin))), TypeKind::Function};
-    NodePtr node = make_null("feel.unknown-name", {std::string(name)});
-    node->where = where;
-    return {std::move(node), TypeKind::Any};
-  }
-
   Built of(const ast::Name& form, Position where) {
+    if (auto found = names_.find(*unit_, form.name, where)) return std::move(*found);
+    Built made = names_.find_or_unknown(*unit_, form.name, where);
     const bool in_item = std::ranges::any_of(unit_->bindings, &Binding::is_item);
-    auto found = find_in(*unit_, form.name, unit_->bindings.size(), where);
-    if (found) return std::move(*found);
-    Built made = find_or_unknown(*unit_, form.name, 0, where);
     if (made.type.is_any() && !in_item) warn_unknown(where, form.name);
     return made;
   }
@@ -200,16 +98,6 @@ class Compiler {
     return {make_at_literal(form.text), TypeKind::Any};
   }
 
-  static Type type_of_member(const Type& base, const std::string& name) {
-    if (base.kind() == TypeKind::List) {
-      Type member = type_of_member(base.element(), name);
-      return Type::list(std::move(member));
-    }
-    if (const Type* member = base.find_member(name)) return *member;
-    if (base.kind() == TypeKind::Range && (name == "start" || name == "end")) return base.element();
-    return TypeKind::Any;
-  }
-
   Built of(const ast::Path& form, Position where) {
     std::vector<std::string> path{form.member};
     const ast::Expression* root = form.base.get();
@@ -219,30 +107,12 @@ class Compiler {
     }
     Built base = build(*form.base);
     std::optional<std::size_t> slot;
-    if (const auto* name = std::get_if<ast::Name>(&root->form)) slot = input_of(name->name);
+    if (const auto* name = std::get_if<ast::Name>(&root->form)) slot = names_.input_of(*unit_, name->name);
     Type type = type_of_member(base.type, form.member);
     if (base.type.kind() == TypeKind::Context && !base.type.is_open() &&
         base.type.find_member(form.member) == nullptr)
       warn(where, "feel.no-member", {base.type.to_string(), form.member});
     return {make_path(std::move(base.node), form.member, slot, std::move(path)), std::move(type)};
-  }
-
-  /// Whether a name that is called means something else than a built-in function.
-  bool is_bound(std::string_view name, Position where) {
-    calling_ = true;
-    const bool bound = find_in(*unit_, name, unit_->bindings.size(), where).has_value();
-    calling_ = false;
-    return bound;
-  }
-
-  /// The slot, if the name means an input and nothing nearer.
-  std::optional<std::size_t> input_of(std::string_view name) const {
-    if (unit_->outer != nullptr) return std::nullopt;
-    for (const Binding& binding : unit_->bindings)
-      if (binding.is_item || binding.name == name) return std::nullopt;
-    for (std::size_t i = scope_.variables.size(); i-- > 0;)
-      if (scope_.variables[i].name == name) return i;
-    return std::nullopt;
   }
 
   // --- operators
@@ -254,41 +124,13 @@ class Compiler {
     return {constant ? folded(std::move(negation)) : std::move(negation), operand.type};
   }
 
-  static Type type_of_arithmetic(Operator op, const Type& a, const Type& b) {
-    const auto is_point = [](const Type& t) {
-      return t.kind() == TypeKind::Date || t.kind() == TypeKind::DateTime || t.kind() == TypeKind::Time;
-    };
-    const auto is_duration = [](const Type& t) {
-      return t.kind() == TypeKind::DaysTime || t.kind() == TypeKind::YearsMonths;
-    };
-    if (a.kind() == TypeKind::Number && b.kind() == TypeKind::Number) return TypeKind::Number;
-    if (op == Operator::Power) return TypeKind::Number;
-    if (op == Operator::Subtract && is_point(a) && is_point(b)) return TypeKind::DaysTime;
-    if (is_point(a) && is_duration(b)) return a;
-    if (op == Operator::Add && is_duration(a) && is_point(b)) return b;
-    if ((op == Operator::Add || op == Operator::Subtract) && a == b) return a;
-    if (op == Operator::Divide && is_duration(a) && a == b) return TypeKind::Number;
-    if ((op == Operator::Multiply || op == Operator::Divide) && is_duration(a) &&
-        b.kind() == TypeKind::Number)
-      return a;
-    if (op == Operator::Multiply && a.kind() == TypeKind::Number && is_duration(b)) return b;
-    return TypeKind::Any;
-  }
-
-  void check_arithmetic(Operator op, std::string_view sign, const Type& a, const Type& b, Position where) {
-    const auto open = [](const Type& t) { return t.is_any() || t.kind() == TypeKind::Null; };
-    if (open(a) || open(b)) return;
-    const bool numbers = a.kind() == TypeKind::Number && b.kind() == TypeKind::Number;
-    const bool strings = op == Operator::Add && a.kind() == TypeKind::String && b.kind() == TypeKind::String;
-    if (!numbers && !strings && type_of_arithmetic(op, a, b).is_any())
-      warn(where, "feel.undefined-operator", {std::string(sign), a.to_string(), b.to_string()});
-  }
-
   Built of(const ast::Binary& form, Position where) {
     Built left = build(*form.left);
     Built right = build(*form.right);
     const auto arithmetic = [&](std::string_view sign) -> Built {
-      check_arithmetic(form.op, sign, left.type, right.type, where);
+      if (is_undefined(form.op, left.type, right.type))
+        warn(where, "feel.undefined-operator",
+             {std::string(sign), left.type.to_string(), right.type.to_string()});
       Type type = type_of_arithmetic(form.op, left.type, right.type);
       const bool constant = left.node->constant() != nullptr && right.node->constant() != nullptr;
       NodePtr node = make_arithmetic(form.op, std::move(left.node), std::move(right.node));
@@ -322,9 +164,7 @@ class Compiler {
   }
 
   void check_comparable(const Type& a, const Type& b, Position where) {
-    const auto open = [](const Type& t) { return t.is_any() || t.kind() == TypeKind::Null; };
-    if (!open(a) && !open(b) && a.kind() != b.kind())
-      warn(where, "feel.never-comparable", {a.to_string(), b.to_string()});
+    if (are_never_comparable(a, b)) warn(where, "feel.never-comparable", {a.to_string(), b.to_string()});
   }
 
   Built of(const ast::Between& form, Position) {
@@ -465,7 +305,7 @@ class Compiler {
       Built built = function != nullptr ? build_function(*function, entry.name) : build(*entry.value);
       built.node->where = entry.value->where;
       built.node->levels = entry.value->levels;
-      const std::size_t local = new_local();
+      const std::size_t local = unit_->new_local();
       unit_->bindings.push_back({entry.name, local, built.type});
       members.emplace_back(entry.name, built.type);
       entries.push_back({entry.name, std::move(built.node), local});
@@ -482,7 +322,7 @@ class Compiler {
       Built domain = build(*iterator.domain);
       Built high = iterator.high ? build(*iterator.high) : Built{};
       const bool of_parts = domain.type.kind() == TypeKind::List || domain.type.kind() == TypeKind::Range;
-      const std::size_t local = new_local();
+      const std::size_t local = unit_->new_local();
       unit_->bindings.push_back({iterator.name, local, of_parts ? domain.type.element() : domain.type});
       made.push_back({local, std::move(domain.node), std::move(high.node)});
     }
@@ -493,7 +333,7 @@ class Compiler {
     const std::size_t mark = unit_->bindings.size();
     std::vector<IteratorNode> iterators = build_iterators(form.iterators);
     bool uses_partial = false;
-    const std::size_t partial = new_local();
+    const std::size_t partial = unit_->new_local();
     unit_->bindings.push_back({"partial", partial, TypeKind::List, false, &uses_partial});
     Built body = build(*form.body);
     unit_->bindings.resize(mark);
@@ -513,7 +353,7 @@ class Compiler {
   Built of(const ast::Filter& form, Position) {
     Built base = build(*form.base);
     const Type element = base.type.kind() == TypeKind::List ? base.type.element() : base.type;
-    const std::size_t item = new_local();
+    const std::size_t item = unit_->new_local();
     unit_->bindings.push_back({"item", item, element, true});
     Built condition = build(*form.condition);
     unit_->bindings.pop_back();
@@ -560,7 +400,7 @@ class Compiler {
     const Function* builtin = nullptr;
     Built callee;
     const auto* name = std::get_if<ast::Name>(&form.callee->form);
-    if (name != nullptr && !is_bound(name->name, where)) builtin = find_builtin(name->name);
+    if (name != nullptr && !names_.is_bound(*unit_, name->name, where)) builtin = find_builtin(name->name);
     if (builtin == nullptr) callee = build(*form.callee);
     for (const ast::Argument& argument : form.arguments) {
       arguments.push_back(build(*argument.value).node);
@@ -586,13 +426,11 @@ class Compiler {
   }
 
   Code& code_;
-  const Scope& scope_;
+  Resolver names_;
   const Type* tested_;
   const base::Place& place_;
   base::Diagnostics& diagnostics_;
   Unit* unit_ = nullptr;
-  std::set<std::size_t> inputs_;
-  bool calling_ = false;
 };
 
 }  // namespace
