@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "core/base/text.h"
 
@@ -29,6 +31,12 @@ struct Limit {
 
   bool operator==(const Limit&) const = default;
 };
+
+/// The word that stands for a unit in stored events and in the interface, `working-days`: it never changes.
+[[nodiscard]] std::string_view name_of(Unit unit);
+
+/// The unit of that word; empty for any other.
+[[nodiscard]] std::optional<Unit> find_unit(std::string_view name);
 
 /// `3 个工作日`, `3 working days`.
 [[nodiscard]] base::Text describe(const Limit& limit);

@@ -225,20 +225,6 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> names = {
     "fee-demanded",      "fee-paid",          "party-joined",    "lots-drawn",      "meeting-scheduled",
     "note-added",        "package-opened",    "member-opened",   "member-settled",  "package-settled"};
 
-std::string_view unit_name(calendar::Unit unit) {
-  switch (unit) {
-    case calendar::Unit::WorkingDays:
-      return "working-days";
-    case calendar::Unit::NaturalDays:
-      return "natural-days";
-    case calendar::Unit::OfficeMinutes:
-      return "office-minutes";
-    case calendar::Unit::OnTheSpot:
-      return "on-the-spot";
-  }
-  return "";
-}
-
 // ------------------------------------------------------------------------------------------------ writing
 
 // Members that hold their default are left out: an event's stored form stays small, and reading gives the
@@ -299,7 +285,7 @@ class Writer {
  private:
   static Json of(const Text& text) { return Json::object({{"zh", text.zh}, {"en", text.en}}); }
   static Json of(const calendar::Limit& limit) {
-    return Json::object({{"unit", unit_name(limit.unit)}, {"amount", limit.amount}});
+    return Json::object({{"unit", calendar::name_of(limit.unit)}, {"amount", limit.amount}});
   }
 };
 
@@ -421,14 +407,9 @@ class Reader {
       good_ = false;
       return;
     }
-    value.amount = *amount;
-    for (const auto candidate : {calendar::Unit::WorkingDays, calendar::Unit::NaturalDays,
-                                 calendar::Unit::OfficeMinutes, calendar::Unit::OnTheSpot}) {
-      if (unit_name(candidate) != *unit) continue;
-      value.unit = candidate;
-      return;
-    }
-    good_ = false;
+    const auto known = calendar::find_unit(*unit);
+    good_ = good_ && known.has_value();
+    value = {known.value_or(calendar::Unit::WorkingDays), *amount};
   }
 
   const Json& open_;

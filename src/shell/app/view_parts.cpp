@@ -10,20 +10,6 @@ namespace {
 
 using base::Json;
 
-std::string_view unit_name(calendar::Unit unit) {
-  switch (unit) {
-    case calendar::Unit::WorkingDays:
-      return "working-days";
-    case calendar::Unit::NaturalDays:
-      return "natural-days";
-    case calendar::Unit::OfficeMinutes:
-      return "office-minutes";
-    case calendar::Unit::OnTheSpot:
-      return "on-the-spot";
-  }
-  return "";
-}
-
 std::string_view lamp_name(calendar::Lamp lamp) {
   switch (lamp) {
     case calendar::Lamp::Green:
@@ -45,7 +31,7 @@ Json to_json(const base::Text& text) {
 }
 
 Json to_json(const calendar::Limit& limit) {
-  return Json::object({{"unit", unit_name(limit.unit)},
+  return Json::object({{"unit", calendar::name_of(limit.unit)},
                        {"amount", limit.amount},
                        {"text", to_json(calendar::describe(limit))}});
 }
