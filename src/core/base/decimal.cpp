@@ -262,6 +262,27 @@ double Decimal::to_double() const {
   return bid128_to_binary64(Form::bits(*this), to_nearest_even, &flags);
 }
 
+int Decimal::decimal_places() const {
+  Form::Parts p = Form::parts(*this);
+  if (p.coefficient == 0) return 0;
+  while (p.exponent < 0 && p.coefficient % 10 == 0) p.coefficient /= 10, ++p.exponent;
+  return p.exponent < 0 ? -p.exponent : 0;
+}
+
+std::optional<std::int64_t> Decimal::coefficient_at(int scale) const {
+  Form::Parts p = Form::parts(*this);
+  if (p.coefficient == 0) return 0;
+  p.exponent += scale;
+  for (; p.exponent < 0; ++p.exponent) {
+    if (p.coefficient % 10 != 0) return std::nullopt;
+    p.coefficient /= 10;
+  }
+  for (; p.exponent > 0 && p.coefficient <= INT64_MAX; --p.exponent) p.coefficient *= 10;
+  if (p.coefficient > INT64_MAX) return std::nullopt;
+  const auto c = static_cast<std::int64_t>(p.coefficient);
+  return p.negative ? -c : c;
+}
+
 bool Decimal::is_zero() const {
   return Form::is_small(*this) ? low_ == 0 : bid128_isZero(Form::bits(*this)) != 0;
 }

@@ -45,6 +45,10 @@ class Decimal {
   /// The integer part, cut towards zero; empty if it does not fit 128 bits with sign.
   [[nodiscard]] std::optional<__int128> truncated() const;
   [[nodiscard]] double to_double() const;
+  /// How many digits after the point there are, without trailing zeros; 0 for integers.
+  [[nodiscard]] int decimal_places() const;
+  /// This number × 10^`scale`; empty if that is no integer or does not fit. `scale` is 0 or more.
+  [[nodiscard]] std::optional<std::int64_t> coefficient_at(int scale) const;
 
   [[nodiscard]] bool is_zero() const;
   [[nodiscard]] bool is_negative() const;  ///< false for zero

@@ -94,5 +94,15 @@ RC_GTEST_PROP(DecimalProperty, EqualNumbersHaveEqualHashes, (std::int32_t a)) {
   RC_ASSERT(scaled.hash() == Decimal(a).hash());
 }
 
+TEST(Decimal, TellsItsPlacesAndItsCoefficientAtAScale) {
+  EXPECT_EQ(d("1.500").decimal_places(), 1);
+  EXPECT_EQ(d("1e3").decimal_places(), 0);
+  EXPECT_EQ(d("0.0000000000000000000000001").decimal_places(), 25);
+  EXPECT_EQ(d("-1.5").coefficient_at(3), -1500);
+  EXPECT_EQ(d("1.25").coefficient_at(1), std::nullopt);
+  EXPECT_EQ(d("9223372036854775807").coefficient_at(0), INT64_MAX);
+  EXPECT_EQ(d("9223372036854775807").coefficient_at(1), std::nullopt);
+}
+
 }  // namespace
 }  // namespace shuxin::base

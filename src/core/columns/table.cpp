@@ -1,0 +1,335 @@
+#include "core/columns/table.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+
+namespace shuxin::columns {
+namespace {
+
+using base::Decimal;
+using rules::Value;
+
+const std::shared_ptr<const std::vector<Value>>& no_texts() {
+  static const auto none = std::make_shared<const std::vector<Value>>();
+  return none;
+}
+
+Kind kind_of(const Value& value) {
+  if (value.kind() == rules::Kind::String) return Kind::Text;
+  if (value.kind() == rules::Kind::Number) return Kind::Number;
+  if (value.kind() == rules::Kind::Boolean) return Kind::Boolean;
+  return value.kind() == rules::Kind::Date ? Kind::Date : Kind::Other;
+}
+
+std::string_view name_of(Kind kind) {
+  switch (kind) {
+    case Kind::Text:
+      return "string";
+    case Kind::Number:
+      return "number";
+    case Kind::Boolean:
+      return "boolean";
+    case Kind::Date:
+      return "date";
+    case Kind::Other:
+      return "Any";
+  }
+  return "";
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const std::size_t from = text.find_first_not_of(blanks);
+  return from == std::string_view::npos ? std::string_view()
+                                        : text.substr(from, text.find_last_not_of(blanks) - from + 1);
+}
+
+}  // namespace
+
+Column::Column() {
+  static const auto empty = [] {
+    Data data;
+    data.texts = no_texts();
+    return std::make_shared<const Data>(std::move(data));
+  }();
+  data_ = empty;
+}
+
+Column Column::of_scaled(std::vector<std::int64_t> coefficients, int scale) {
+  base::check(scale >= 0 && scale <= 18, "the scale of a column is 0 to 18");
+  Data data;
+  data.kind = Kind::Number;
+  data.rows = coefficients.size();
+  data.scale = scale;
+  data.texts = no_texts();
+  if (!coefficients.empty()) {
+    const auto [least, most] = std::ranges::minmax(coefficients);
+    data.least = least;
+    data.most = most;
+  }
+  data.integers = std::move(coefficients);
+  return Column(std::make_shared<const Data>(std::move(data)));
+}
+
+Column Column::repeated(const Value& value, std::size_t rows) {
+  ColumnBuilder builder(kind_of(value), rows);
+  for (std::size_t i = 0; i < rows; ++i) builder.add(value);
+  return std::move(builder).finish();
+}
+
+Value Column::value(std::size_t row) const {
+  if (!is_known(row)) {
+    const auto found =
+        std::ranges::lower_bound(data_->reasons, row, {}, [](const Unknown& u) { return u.row; });
+    return found != data_->reasons.end() && found->row == row ? found->null : Value();
+  }
+  switch (data_->kind) {
+    case Kind::Text:
+      return (*data_->texts)[data_->codes[row]];
+    case Kind::Number:
+      return Value::number(is_scaled() ? Decimal::of(data_->integers[row], data_->scale)
+                                       : data_->decimals[row]);
+    case Kind::Boolean:
+      return Value::boolean(data_->booleans[row] != 0);
+    case Kind::Date:
+      return Value::date({data_->integers[row]});
+    case Kind::Other:
+      return data_->values[row];
+  }
+  return {};
+}
+
+rules::Type Column::type() const {
+  switch (data_->kind) {
+    case Kind::Text:
+      return rules::Type::Kind::String;
+    case Kind::Number:
+      return rules::Type::Kind::Number;
+    case Kind::Boolean:
+      return rules::Type::Kind::Boolean;
+    case Kind::Date:
+      return rules::Type::Kind::Date;
+    case Kind::Other:
+      return rules::Type::any();
+  }
+  return rules::Type::any();
+}
+
+std::optional<std::uint32_t> Column::find_text(std::string_view text) const {
+  const auto& texts = *data_->texts;
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    if (texts[i].as_string() == text) return static_cast<std::uint32_t>(i);
+  return std::nullopt;
+}
+
+ColumnBuilder::ColumnBuilder(Kind kind, std::size_t expected_rows) {
+  data_.kind = kind;
+  switch (kind) {
+    case Kind::Text:
+      data_.codes.reserve(expected_rows);
+      break;
+    case Kind::Number:
+      data_.decimals.reserve(expected_rows);
+      break;
+    case Kind::Boolean:
+      data_.booleans.reserve(expected_rows);
+      break;
+    case Kind::Date:
+      data_.integers.reserve(expected_rows);
+      break;
+    case Kind::Other:
+      data_.values.reserve(expected_rows);
+      break;
+  }
+}
+
+void ColumnBuilder::next_known() {
+  const std::size_t row = data_.rows++;
+  if (data_.known.empty()) return;
+  if (row % 64 == 0) data_.known.push_back(0);
+  data_.known[row / 64] |= std::uint64_t{1} << (row % 64);
+}
+
+void ColumnBuilder::add_text(std::string_view text) {
+  base::check(data_.kind == Kind::Text, "a text goes into a column of text");
+  const auto [found, is_new] =
+      codes_.try_emplace(std::string(text), static_cast<std::uint32_t>(texts_.size()));
+  if (is_new) texts_.push_back(Value::string(text));
+  data_.codes.push_back(found->second);
+  next_known();
+}
+
+void ColumnBuilder::add_number(Decimal number) {
+  base::check(data_.kind == Kind::Number, "a number goes into a column of numbers");
+  data_.decimals.push_back(number);
+  next_known();
+}
+
+void ColumnBuilder::add_boolean(bool value) {
+  base::check(data_.kind == Kind::Boolean, "a truth goes into a column of booleans");
+  data_.booleans.push_back(value ? 1 : 0);
+  next_known();
+}
+
+void ColumnBuilder::add_date(base::Date date) {
+  base::check(data_.kind == Kind::Date, "a date goes into a column of dates");
+  data_.integers.push_back(date.days);
+  next_known();
+}
+
+void ColumnBuilder::add_unknown(Value null) {
+  base::check(data_.rows < UINT32_MAX, "a column has less than 2^32 rows");
+  const std::size_t row = data_.rows++;
+  if (data_.known.empty()) {
+    data_.known.assign(row / 64 + 1, ~std::uint64_t{0});
+    data_.known.back() = (std::uint64_t{1} << (row % 64)) - 1;
+  } else if (row % 64 == 0) {
+    data_.known.push_back(0);
+  }
+  ++data_.unknown;
+  if (null.reason() != nullptr) data_.reasons.push_back({static_cast<std::uint32_t>(row), std::move(null)});
+  switch (data_.kind) {
+    case Kind::Text:
+      if (texts_.empty()) texts_.push_back(Value::string(""));
+      if (codes_.empty()) codes_.emplace("", 0);
+      data_.codes.push_back(0);
+      break;
+    case Kind::Number:
+      data_.decimals.emplace_back();
+      break;
+    case Kind::Boolean:
+      data_.booleans.push_back(0);
+      break;
+    case Kind::Date:
+      data_.integers.push_back(0);
+      break;
+    case Kind::Other:
+      data_.values.emplace_back();
+      break;
+  }
+}
+
+void ColumnBuilder::add(const Value& value) {
+  if (value.is_null()) return add_unknown(value);
+  if (data_.kind == Kind::Other) {
+    data_.values.push_back(value);
+    return next_known();
+  }
+  if (kind_of(value) != data_.kind)
+    return add_unknown(Value::null(
+        "columns.wrong-kind", {std::string(name_of(data_.kind)), std::string(rules::name_of(value.kind()))}));
+  switch (data_.kind) {
+    case Kind::Text:
+      return add_text(value.as_string());
+    case Kind::Number:
+      return add_number(value.as_number());
+    case Kind::Boolean:
+      return add_boolean(value.as_boolean());
+    case Kind::Date:
+      return add_date(value.as_date());
+    case Kind::Other:
+      break;
+  }
+}
+
+bool ColumnBuilder::add_cell(std::string_view cell) {
+  const std::string_view text = trimmed(cell);
+  if (text.empty()) {
+    add_unknown(Value::null("columns.empty-cell"));
+    return true;
+  }
+  if (data_.kind == Kind::Text) {
+    add_text(text);
+    return true;
+  }
+  if (data_.kind == Kind::Number) {
+    if (const auto number = Decimal::parse(text)) {
+      add_number(*number);
+      return true;
+    }
+  } else if (data_.kind == Kind::Date) {
+    if (const auto date = base::Date::parse(text)) {
+      add_date(*date);
+      return true;
+    }
+  } else if (data_.kind == Kind::Boolean && (text == "true" || text == "false")) {
+    add_boolean(text == "true");
+    return true;
+  }
+  add_unknown(Value::null("columns.unreadable-cell", {std::string(text), std::string(name_of(data_.kind))}));
+  return false;
+}
+
+void ColumnBuilder::pack_numbers() {
+  int scale = 0;
+  for (const Decimal number : data_.decimals) {
+    const auto places = number.decimal_places();
+    if (places > 18) return;
+    scale = std::max(scale, places);
+  }
+  std::vector<std::int64_t> integers;
+  integers.reserve(data_.decimals.size());
+  for (const Decimal number : data_.decimals) {
+    const auto integer = number.coefficient_at(scale);
+    if (!integer) return;
+    integers.push_back(*integer);
+  }
+  data_.scale = scale;
+  data_.integers = std::move(integers);
+  data_.decimals = {};
+}
+
+Column ColumnBuilder::finish() && {
+  if (data_.kind == Kind::Number) pack_numbers();
+  bool first = true;
+  for (std::size_t row = 0; row < data_.integers.size(); ++row) {
+    if (!data_.known.empty() && (data_.known[row / 64] >> (row % 64) & 1) == 0) continue;
+    data_.least = first ? data_.integers[row] : std::min(data_.least, data_.integers[row]);
+    data_.most = first ? data_.integers[row] : std::max(data_.most, data_.integers[row]);
+    first = false;
+  }
+  data_.texts = texts_.empty() ? no_texts() : std::make_shared<const std::vector<Value>>(std::move(texts_));
+  return Column(std::make_shared<const Column::Data>(std::move(data_)));
+}
+
+Column column_of(std::span<const Value> values) {
+  std::optional<Kind> kind;
+  for (const Value& value : values) {
+    if (value.is_null()) continue;
+    if (kind && *kind != kind_of(value)) kind = Kind::Other;
+    if (!kind) kind = kind_of(value);
+  }
+  ColumnBuilder builder(kind.value_or(Kind::Other), values.size());
+  for (const Value& value : values) builder.add(value);
+  return std::move(builder).finish();
+}
+
+void Table::set(std::string name, Column column) {
+  base::check(columns_.empty() || column.size() == rows(), "the columns of a table are of one length");
+  const auto found = std::ranges::find(columns_, name, &std::pair<std::string, Column>::first);
+  if (found != columns_.end())
+    found->second = std::move(column);
+  else
+    columns_.emplace_back(std::move(name), std::move(column));
+}
+
+const Column* Table::find(std::string_view name) const {
+  const auto found = std::ranges::find(columns_, name, &std::pair<std::string, Column>::first);
+  return found == columns_.end() ? nullptr : &found->second;
+}
+
+Value Table::row(std::size_t row) const {
+  std::vector<rules::Entry> entries;
+  entries.reserve(columns_.size());
+  for (const auto& [name, column] : columns_) entries.emplace_back(name, column.value(row));
+  return Value::context(std::move(entries));
+}
+
+rules::Scope Table::scope() const {
+  rules::Scope scope;
+  for (const auto& [name, column] : columns_) scope.variables.push_back({name, column.type()});
+  return scope;
+}
+
+}  // namespace shuxin::columns
