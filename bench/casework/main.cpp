@@ -1,187 +1,47 @@
-// Standard approvals (submit, accept, three reviews side by side, grant) through the whole service, each
-// answered only when durable, beside the ledger alone: the same events with the same commits, and no case
-// logic or read tables. Prints steps a second; with --json one object a line.
+// Standard approvals through the whole service, each command answered only when durable, beside raw: the same
+// statements and rows in groups of the size that was reached, without logic, measured alternately in one run.
+// Then latency at half load, and decide alone.
 #include <algorithm>
+#include <atomic>
 #include <chrono>
-#include <cstdio>
-#include <filesystem>
+#include <cstdlib>
 #include <fmt/format.h>
+#include <mutex>
 #include <thread>
+#include <vector>
 
-#include "shell/app/case_service.h"
-#include "shell/app/catalogue_folder.h"
-#include "shell/views/projections.h"
+#include "decide_alone.h"
+#include "raw.h"
+#include "zone.h"
 
 namespace {
 
-using namespace shuxin;
-using base::Json;
+using namespace shuxin::bench;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto length = std::chrono::milliseconds(1500);
-constexpr int rounds = 3;
+constexpr int rounds = 5;
 
-template <typename T>
-T must(base::Result<T> result) {
-  if (result) return *std::move(result);
-  fmt::print(stderr, "{}\n", base::word(result.error().message, base::Language::English));
-  std::exit(2);
-}
-
-base::Instant moment() {
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(
-              std::chrono::system_clock::now().time_since_epoch())
-              .count()};
-}
-
-struct Bench {
-  std::shared_ptr<const catalog::Catalogue> catalogue;
-  std::string folder;
-  std::unique_ptr<store::Store> store;
-  app::EventHub hub;
-  std::unique_ptr<app::CaseService> service;
-  Json form;
-
-  Bench(std::shared_ptr<const catalog::Catalogue> zone, std::string in)
-      : catalogue(std::move(zone)), folder(std::move(in)) {
-    std::filesystem::remove_all(folder);
-    std::filesystem::create_directories(folder);
-    store::Options options;
-    options.projections = views::projections(catalogue);
-    options.tables = {views::due_table()};
-    store = must(store::open("sqlite:" + folder + "/zone.db", folder + "/keys", std::move(options)));
-    service = std::make_unique<app::CaseService>(*store, catalogue, hub);
-    const casework::Actor registrar{"registrar", "registrar", "", "officer", {}};
-    const Json parcel = Json::object(
-        {{"parcel_no", "P9001"}, {"holder_uscc", "91320600MA2XTQ7C2A"}, {"has_buildings", false}});
-    const Json planning = Json::object({{"certificate_no", "JZ1"},
-                                        {"kind", "works_planning_permit"},
-                                        {"status", "valid"},
-                                        {"parcel_no", "P9001"},
-                                        {"floor_area_square_metres", 15000}});
-    const Json drawings = Json::object(
-        {{"certificate_no", "ST1"}, {"kind", "drawing_review"}, {"status", "valid"}, {"parcel_no", "P9001"}});
-    (void)must(service->import_register("parcel", {parcel}, registrar, moment()));
-    (void)must(service->import_register("certificate", {planning, drawings}, registrar, moment()));
-    form = Json::object(
-        {{"project_name", "bench"},
-         {"project_code", "2203-320692-89-01-100011"},
-         {"builder", Json::object({{"name", "示例"}, {"uscc", "91320600MA2XTQ7C2A"}})},
-         {"parcel_no", "P9001"},
-         {"planning_permit_no", "JZ1"},
-         {"drawing_review_no", "ST1"},
-         {"scope", Json::array({"structure"})},
-         {"floor_area_square_metres", 12000},
-         {"contract_price", 2600},
-         {"contractor", Json::object({{"name", "示例"}, {"uscc", "913206125781123402"}})},
-         {"project_manager",
-          Json::object({{"name", "周示例"}, {"citizen_id", "320600198510090127"}, {"certificate_no", "1"}})},
-         {"starts_on", (catalogue->calendar.legal_day(moment()) + 40).to_string()},
-         {"ends_on", (catalogue->calendar.legal_day(moment()) + 400).to_string()},
-         {"contact", Json::object({{"name", "周示例"}, {"mobile", "13900000003"}})}});
-  }
-  ~Bench() {
-    service.reset();
-    store.reset();
-    std::filesystem::remove_all(folder);
-  }
-
-  std::string run(casework::Command command, casework::Actor actor) {
-    const auto reply =
-        must(service->run({std::move(command), std::move(actor), moment(), "", std::nullopt, ""}));
-    if (reply.refused) {
-      fmt::print(stderr, "refused: {}\n", reply.body.to_string());
-      std::exit(2);
-    }
-    return std::string(*reply.body.find_string("number"));
-  }
-
-  // One approval: six commands.
-  void approve() {
-    std::map<std::string, casework::MaterialGiven> materials;
-    for (const char* id : {"contract", "funds-proof", "safety-plan", "wage-account"})
-      materials[id] = {"paper", {}, ""};
-    const casework::Actor firm{"firm", "示例", "firm", "enterprise", {}};
-    const auto officer = [](const char* role, const char* organisation) {
-      return casework::Actor{std::string("officer-") + role, role, "", "officer", {{role, organisation}}};
-    };
-    const std::string number =
-        run(casework::OpenCase{"construction-permit", {form, materials}, "counter"}, firm);
-    run(casework::Act{number, "accept", Json::Object{}, {}}, officer("intake", "approval-bureau"));
-    const auto opinion = [&](const char* step, const char* role, const char* organisation) {
-      run(casework::Act{number, "give_opinion", Json::object({{"step", step}, {"verdict", "agree"}}), {}},
-          officer(role, organisation));
-    };
-    opinion("quality", "quality-review", "construction-bureau");
-    opinion("safety", "safety-review", "construction-bureau");
-    opinion("planning", "planning-review", "natural-resources");
-    run(casework::Act{number, "grant", Json::Object{}, {}}, officer("decide", "approval-bureau"));
-  }
+struct Arguments {
+  bool json = false;
+  double seconds = 1;  ///< of each measurement
 };
 
-// The ledger alone: the payloads of one approval, appended a step a unit.
-struct Ledger {
-  std::string folder;
-  std::unique_ptr<store::Store> store;
-  std::vector<store::NewEvent> events;
-  std::atomic<int> next = 0;
+/// A line of the house's benchmarks; ours and theirs as they are, the ratio as speeds.
+void print(bool json, const std::string& name, const char* unit, double ours, const std::string& peer,
+           double theirs, double ratio) {
+  if (json)
+    fmt::print(
+        "{{\"name\":\"casework/{}\",\"unit\":\"{}\",\"ours\":{:.4g},\"peer\":\"{}\",\"theirs\":{:.4g},"
+        "\"ratio\":{:.3f}}}\n",
+        name, unit, ours, peer, theirs, ratio);
+  else
+    fmt::print("{:<32} {:>10.4g} {:<12} {}: {:>10.4g}   ratio {:.2f}\n", "casework/" + name, ours, unit, peer,
+               theirs, ratio);
+  std::fflush(stdout);
+}
 
-  Ledger(const Bench& bench, std::string in) : folder(std::move(in)) {
-    std::filesystem::remove_all(folder);
-    std::filesystem::create_directories(folder);
-    store = must(store::open("sqlite:" + folder + "/zone.db", folder + "/keys", {}));
-    const auto reads = must(bench.store->snapshot(bench.catalogue->zone.id));
-    const auto read = reads->read_stream("case/A" + std::to_string(year()) + "000001", 1,
-                                         [&](const store::Event& event) -> base::Result<bool> {
-                                           store::NewEvent copy;
-                                           copy.type = event.type;
-                                           copy.schema = event.schema;
-                                           copy.payload = event.payload;
-                                           copy.personal = event.personal;
-                                           copy.effective_at = event.effective_at;
-                                           copy.recorded_at = event.recorded_at;
-                                           events.push_back(std::move(copy));
-                                           return true;
-                                         });
-    if (!read || events.empty()) std::exit(2);
-  }
-  ~Ledger() {
-    store.reset();
-    std::filesystem::remove_all(folder);
-  }
-  static std::int64_t year() {
-    return base::Date{(moment().milliseconds + 8 * 3'600'000) / 86'400'000}.civil().year;
-  }
-  void append_one() {
-    const std::string stream = "case/" + std::to_string(next++);
-    for (std::size_t i = 0; i < events.size(); ++i) {
-      store::Unit unit;
-      unit.zone = "bench";
-      unit.decide = [&](store::Transaction& transaction) -> base::Result<store::Answer> {
-        SHUXIN_TRY([[maybe_unused]] const auto placed,
-                   transaction.append(stream, static_cast<std::int64_t>(i), {events[i]}));
-        return store::Answer{};
-      };
-      (void)must(store->run(std::move(unit)));
-    }
-  }
-};
-
-// Commands a second of `clients` threads, each doing `work` (six commands) again and again.
-template <typename Work>
-double rate(int clients, Work work) {
-  std::atomic<std::int64_t> done = 0;
-  const auto begun = Clock::now();
-  std::vector<std::thread> threads;
-  for (int i = 0; i < clients; ++i)
-    threads.emplace_back([&] {
-      while (Clock::now() - begun < length) {
-        work();
-        done += 6;
-      }
-    });
-  for (std::thread& one : threads) one.join();
-  return static_cast<double>(done) / std::chrono::duration<double>(Clock::now() - begun).count();
+double since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
 double median(std::vector<double> all) {
@@ -189,37 +49,110 @@ double median(std::vector<double> all) {
   return all[all.size() / 2];
 }
 
-void print(bool json, const std::string& name, double ours, double theirs) {
-  if (json) {
-    fmt::print(
-        "{{\"name\":\"{}\",\"unit\":\"commands/s\",\"ours\":{:.0f},\"peer\":\"ledger "
-        "alone\",\"theirs\":{:.0f},"
-        "\"ratio\":{:.2f}}}\n",
-        name, ours, theirs, ours / theirs);
-  } else {
-    fmt::print("{:<28} {:>9.0f} commands/s   ledger alone {:>9.0f}   ratio {:.2f}\n", name, ours, theirs,
-               ours / theirs);
+struct Reached {
+  double rate;   ///< commands a second
+  double group;  ///< commands a commit
+};
+
+/// `clients` threads that each wait for every answer.
+Reached closed_loop(Zone& zone, int clients, double seconds) {
+  const auto before = zone.store().statistics();
+  std::atomic<std::int64_t> done = 0;
+  const auto begun = Clock::now();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < clients; ++i)
+    threads.emplace_back([&] {
+      Client client(zone);
+      while (since(begun) < seconds) {
+        client.next();
+        ++done;
+      }
+    });
+  for (std::thread& one : threads) one.join();
+  const double rate = static_cast<double>(done) / since(begun);
+  const auto after = zone.store().statistics();
+  return {rate, static_cast<double>(after.units - before.units) /
+                    static_cast<double>(std::max<std::int64_t>(after.groups - before.groups, 1))};
+}
+
+/// Milliseconds from when each command was due to its answer, in order; commands fall due at that rate
+/// whatever happens to those before.
+std::vector<double> open_loop(Zone& zone, int clients, double rate, double seconds) {
+  std::atomic<std::int64_t> next = 0;
+  std::vector<double> all;
+  std::mutex mutex;
+  const auto begun = Clock::now();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < clients; ++i)
+    threads.emplace_back([&] {
+      Client client(zone);
+      std::vector<double> mine;
+      for (;;) {
+        const double due = static_cast<double>(next++) / rate;
+        if (due > seconds) break;
+        std::this_thread::sleep_until(begun + std::chrono::duration<double>(due));
+        client.next();
+        mine.push_back((since(begun) - due) * 1000);
+      }
+      const std::lock_guard lock(mutex);
+      all.insert(all.end(), mine.begin(), mine.end());
+    });
+  for (std::thread& one : threads) one.join();
+  std::ranges::sort(all);
+  return all;
+}
+
+double quantile(const std::vector<double>& sorted, double part) {
+  return sorted.empty() ? 0 : sorted[static_cast<std::size_t>(part * static_cast<double>(sorted.size() - 1))];
+}
+
+void compare(const Arguments& arguments, Zone& zone, Raw& raw, int clients) {
+  std::vector<double> ours;
+  std::vector<double> theirs;
+  double group = 1;
+  for (int round = 0; round < rounds; ++round) {
+    const Reached reached = closed_loop(zone, clients, arguments.seconds);
+    group = reached.group;
+    ours.push_back(reached.rate);
+    theirs.push_back(raw.rate(arguments.seconds, group));
   }
+  const double our = median(ours);
+  const double their = median(theirs);
+  print(arguments.json, fmt::format("approval, {} client{}", clients, clients == 1 ? "" : "s"), "commands/s",
+        our, fmt::format("raw in groups of {:.1f}", group), their, our / their);
+  if (clients == 1) return;
+  const auto latencies = open_loop(zone, clients, our / 2, 3 * arguments.seconds);
+  for (const double part : {0.5, 0.99})
+    print(arguments.json, fmt::format("latency p{:.0f} at half load", part * 100), "ms",
+          quantile(latencies, part), "aim", 10, 10 / quantile(latencies, part));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool json = argc > 1 && std::string_view(argv[1]) == "--json";
-  auto loaded =
-      catalog::load(must(app::read_catalogue_folder(std::string(SHUXIN_SOURCE_DIR) + "/catalog/suxitong")));
-  const auto catalogue = std::make_shared<const catalog::Catalogue>(std::move(loaded.catalogue));
-  Bench bench(catalogue, "build/bench-casework");
-  bench.approve();
-  Ledger ledger(bench, "build/bench-ledger");
-  for (const int clients : {1, 64}) {
-    std::vector<double> ours;
-    std::vector<double> theirs;
-    for (int round = 0; round < rounds; ++round) {
-      ours.push_back(rate(clients, [&] { bench.approve(); }));
-      theirs.push_back(rate(clients, [&] { ledger.append_one(); }));
+  Arguments arguments;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--json") {
+      arguments.json = true;
+    } else if (word == "--seconds" && i + 1 < argc) {
+      arguments.seconds = std::max(0.05, std::atof(argv[++i]));
+    } else {
+      fmt::print(stderr, "usage: bench_casework [--json] [--seconds N]\n");
+      return 2;
     }
-    print(json, fmt::format("approval, {} client{}", clients, clients == 1 ? "" : "s"), median(ours),
-          median(theirs));
   }
+  const auto catalogue = load_catalogue();
+  Recorder recorder;
+  Zone zone(catalogue, "build/bench-casework/ours");
+  for (int i = 0; i < commands_of_an_approval; ++i) [[maybe_unused]]
+    const auto warm = recorder.record(zone);
+  const Recording recording = recorder.record(zone);
+  for (const int clients : {1, 64}) {
+    Raw raw(zone, catalogue, recording, "build/bench-casework/raw", clients);
+    compare(arguments, zone, raw, clients);
+  }
+  std::vector<double> alone;
+  for (int round = 0; round < rounds; ++round) alone.push_back(decisions(zone, arguments.seconds / 2));
+  print(arguments.json, "decide alone", "decisions/s", median(alone), "aim", 1e6, median(alone) / 1e6);
 }
