@@ -13,13 +13,6 @@
 
 namespace shuxin::app {
 
-/// The actor of casework that a signed-in identity is.
-[[nodiscard]] casework::Actor actor_of(const Identity& identity);
-
-/// Whether this person may see the case at all: the applicant, and officers of a body that has a desk in it.
-[[nodiscard]] bool reaches(const Identity& identity, const casework::CaseState& state,
-                           const catalog::Catalogue& catalogue);
-
 /// Builds what one person sees. Not thread-safe: one for each request. All errors are those of the store, and
 /// case.none for what does not exist or is out of reach (the same to the caller).
 class CaseView {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "shell/app/no_supplies.h"
 #include "shell/app/random_code.h"
+#include "shell/app/reach.h"
 
 namespace shuxin::app {
 namespace {
@@ -10,11 +12,6 @@ namespace {
 using base::Json;
 
 const std::string submitted = "submitted-";
-
-class NoSupplies : public casework::Supplies {
-  std::int64_t number(const std::string&, int) override { return 0; }
-  std::string code() override { return {}; }
-};
 
 Json materials_json(const std::map<std::string, casework::MaterialGiven>& materials) {
   Json::Object all;

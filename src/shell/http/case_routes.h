@@ -10,9 +10,24 @@
 
 namespace shuxin::http {
 
-/// All must outlive the routes.
+/// What the routes of cases work with; all must outlive the routes.
+struct CaseRooms {
+  app::CaseService& service;
+  app::Drafts& drafts;
+  app::Files& files;
+  app::AccessLog& access_log;
+  app::EventHub& hub;
+  app::PaperOptions papers;
+};
+
+/// All of them together.
 [[nodiscard]] std::vector<Route> case_routes(app::CaseService& service, app::Drafts& drafts,
                                              app::Files& files, app::AccessLog& access_log,
                                              app::EventHub& hub, app::PaperOptions papers);
+
+// By what they are about, each in its own file.
+[[nodiscard]] std::vector<Route> catalogue_routes(const CaseRooms& rooms);
+[[nodiscard]] std::vector<Route> draft_routes(const CaseRooms& rooms);
+[[nodiscard]] std::vector<Route> desk_routes(const CaseRooms& rooms);
 
 }  // namespace shuxin::http

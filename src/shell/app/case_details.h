@@ -1,0 +1,41 @@
+// CaseDetails: the parts of a case as one person may see them, each as openapi.json names it.
+#pragma once
+
+#include <optional>
+
+#include "core/base/json.h"
+#include "core/casework/decide.h"
+#include "shell/app/case_store.h"
+
+namespace shuxin::app {
+
+/// What is given must outlive the details.
+class CaseDetails {
+ public:
+  /// `officer`: whoever looks is not the applicant, and sees what the office keeps to itself.
+  CaseDetails(const CaseHistory& history, const casework::Given& given, bool officer);
+
+  [[nodiscard]] base::Json materials() const;
+  /// What the applicant was told is missing; for officers what is missing now.
+  [[nodiscard]] base::Json gaps() const;
+  [[nodiscard]] base::Json findings() const;
+  [[nodiscard]] base::Json clocks() const;
+  [[nodiscard]] base::Json reviews() const;
+  [[nodiscard]] base::Json obligations() const;
+  [[nodiscard]] base::Json results() const;
+  [[nodiscard]] std::optional<base::Json> decision() const;
+  [[nodiscard]] base::Json timeline() const;
+  [[nodiscard]] base::Json documents() const;
+  [[nodiscard]] base::Json actions(const casework::Actor& actor) const;
+
+ private:
+  const CaseHistory& history_;
+  const casework::CaseState& state_;
+  const casework::Given& given_;
+  const casework::Judgement judgement_;
+  const catalog::Matter* matter_;
+  const catalog::Procedure* procedure_;
+  const bool officer_;
+};
+
+}  // namespace shuxin::app
