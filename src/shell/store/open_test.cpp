@@ -28,12 +28,19 @@ TEST(open, refuses_what_is_no_store) {
   SqlitePlace place;
   EXPECT_EQ(code_of(store::open("file:x", place.keys(), {})), "store.url");
   EXPECT_EQ(code_of(store::open("sqlite:", place.keys(), {})), "store.url");
-  EXPECT_EQ(code_of(store::open("sqlite:/no/such/folder/x", place.keys(), {})), "store.cannot-open");
+  EXPECT_EQ(code_of(store::open("sqlite:/dev/null/folder/x", place.keys(), {})), "store.cannot-open");
   run_sql(place.ledger(), "create table t (a)");
   EXPECT_EQ(code_of(place.open({})), "store.foreign");
   std::ofstream(place.ledger(), std::ios::trunc) << std::string(10'000, 'x');
   EXPECT_EQ(code_of(place.open({})), "store.corrupt");
   EXPECT_FALSE(std::filesystem::exists(place.keys())) << "no keys are made for what is not ours";
+}
+
+TEST(open, makes_the_folder_of_a_new_store) {
+  SqlitePlace place;
+  const std::string path = place.ledger() + "-deeper/yet/zone.db";
+  EXPECT_TRUE(store::open("sqlite:" + path, place.keys(), {}));
+  EXPECT_TRUE(std::filesystem::exists(path));
 }
 
 TEST(open, refuses_a_store_of_a_later_version) {

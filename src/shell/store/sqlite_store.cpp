@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -99,6 +100,8 @@ SqliteStore::~SqliteStore() {
 
 Result<void> SqliteStore::lock() {
   const std::string path = path_ + "-lock";
+  std::error_code ignored;  // if the folder cannot be made, opening says so
+  std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), ignored);
   lock_file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock_file_ < 0) return base::fail("store.cannot-open", {path});
   if (::flock(lock_file_, LOCK_EX | LOCK_NB) != 0) return base::fail("store.in-use", {path_});
