@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,5 +15,7 @@ using Sha256 = std::array<std::uint8_t, 32>;
 /// Lower-case hexadecimal digits, two a byte.
 [[nodiscard]] std::string to_hex(std::string_view bytes);
 [[nodiscard]] std::string to_hex(const Sha256& hash);
+/// The bytes of hexadecimal digits, in either case; empty if it is anything else.
+[[nodiscard]] std::optional<std::string> from_hex(std::string_view digits);
 
 }  // namespace shuxin::base
