@@ -293,16 +293,30 @@ Column ColumnBuilder::finish() && {
   return Column(std::make_shared<const Column::Data>(std::move(data_)));
 }
 
-Column column_of(std::span<const Value> values) {
+Column column_of(std::span<const Value> values, Kind if_unknown, std::size_t reasons_kept) {
   std::optional<Kind> kind;
   for (const Value& value : values) {
     if (value.is_null()) continue;
     if (kind && *kind != kind_of(value)) kind = Kind::Other;
     if (!kind) kind = kind_of(value);
   }
-  ColumnBuilder builder(kind.value_or(Kind::Other), values.size());
-  for (const Value& value : values) builder.add(value);
+  ColumnBuilder builder(kind.value_or(if_unknown), values.size());
+  for (const Value& value : values) {
+    if (!value.is_null())
+      builder.add(value);
+    else if (reasons_kept > 0)
+      builder.add_unknown(value), --reasons_kept;
+    else
+      builder.add_unknown();
+  }
   return std::move(builder).finish();
+}
+
+Kind kind_of(const rules::Type& type) {
+  if (type.kind() == rules::Type::Kind::String) return Kind::Text;
+  if (type.kind() == rules::Type::Kind::Number) return Kind::Number;
+  if (type.kind() == rules::Type::Kind::Boolean) return Kind::Boolean;
+  return type.kind() == rules::Type::Kind::Date ? Kind::Date : Kind::Other;
 }
 
 void Table::set(std::string name, Column column) {

@@ -127,8 +127,12 @@ class ColumnBuilder {
   std::unordered_map<std::string, std::uint32_t> codes_;
 };
 
-/// The column of a list of values: of the kind that all known ones share, else Other.
-[[nodiscard]] Column column_of(std::span<const rules::Value> values);
+/// The column of a list of values: of the kind that all known ones share, else Other. `if_unknown` is the
+/// kind where no value is known; `reasons_kept` nulls keep their reasons.
+[[nodiscard]] Column column_of(std::span<const rules::Value> values, Kind if_unknown = Kind::Other,
+                               std::size_t reasons_kept = SIZE_MAX);
+/// The kind of a column of such values.
+[[nodiscard]] Kind kind_of(const rules::Type& type);
 
 /// Named columns of equal length. Cheap to copy; reading may be shared between threads.
 class Table {
