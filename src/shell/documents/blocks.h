@@ -22,6 +22,7 @@ struct Composer {
   Scope scope;
   Area area;
   std::string verify_url;
+  SignatureSpot* spot = nullptr;  ///< filled when the signature is drawn, counted from above
 };
 
 using Pieces = base::Result<std::vector<Piece>>;

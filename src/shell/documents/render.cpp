@@ -108,12 +108,13 @@ base::Result<std::string> write_pdf(const Composer& composer, const std::vector<
 
 }  // namespace
 
-base::Result<std::string> render(const Template& form, const Fields& fields, const RenderOptions& options) {
+base::Result<std::string> render(const Template& form, const Fields& fields, const RenderOptions& options,
+                                 SignatureSpot* spot) {
   const Typesetter typesetter(options.language);
   const Scope scope{fields, options.language};
   SHUXIN_TRY(const auto code, fill({"{code}", "{code}"}, scope));
-  const Composer composer{typesetter, form,          options,
-                          scope,      area_of(form), options.base_url + "/verify/" + code};
+  const Composer composer{
+      typesetter, form, options, scope, area_of(form), options.base_url + "/verify/" + code, spot};
   SHUXIN_TRY(auto pieces, compose_head(composer));
   const auto add = [&](Pieces more) -> base::Result<bool> {
     SHUXIN_TRY(auto parts, std::move(more));
@@ -137,7 +138,12 @@ base::Result<std::string> render(const Template& form, const Fields& fields, con
     SHUXIN_TRY(specimen, specimen_line(typesetter, form.layout == Layout::Landscape));
   }
   SHUXIN_TRY(const auto title, fill(form.title, scope));
-  return write_pdf(composer, pages, specimen ? &*specimen : nullptr, title);
+  auto written = write_pdf(composer, pages, specimen ? &*specimen : nullptr, title);
+  if (spot) {
+    const double height = form.layout == Layout::Portrait ? a4_long : a4_short;
+    *spot = {spot->left, height - spot->bottom, spot->right, height - spot->top};
+  }
+  return written;
 }
 
 }  // namespace shuxin::documents

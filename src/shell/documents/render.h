@@ -23,8 +23,14 @@ struct Fields {
 
 struct RenderOptions {
   base::Language language = base::Language::Chinese;
-  std::string base_url;        ///< where /verify is served, without a slash at its end
-  bool demonstration = false;  ///< the specimen mark on each page, and the invented seal
+  std::string base_url;           ///< where /verify is served, without a slash at its end
+  bool demonstration = false;     ///< the specimen mark on each page, and the invented seal
+  bool signed_digitally = false;  ///< says so under the date; the caller signs what comes of it
+};
+
+/// Where the signature stands on the last page, in points from its lower left corner.
+struct SignatureSpot {
+  double left = 0, bottom = 0, right = 0, top = 0;
 };
 
 /// The bytes of a PDF: the same for the same template, fields, options and installed fonts. In demonstration
@@ -35,8 +41,8 @@ struct RenderOptions {
 /// Errors: documents.glyph-missing names a character that no installed font holds; documents.place-missing
 /// and documents.place-type a field that the template needs; documents.pattern a template that cannot be
 /// read; documents.encoding a text that is not UTF-8; documents.too-long beyond 200 pages; documents.failed
-/// when the drawing library gives up. Thread-safe.
+/// when the drawing library gives up. `spot` is filled if it is given. Thread-safe.
 [[nodiscard]] base::Result<std::string> render(const Template& form, const Fields& fields,
-                                               const RenderOptions& options);
+                                               const RenderOptions& options, SignatureSpot* spot = nullptr);
 
 }  // namespace shuxin::documents
