@@ -16,7 +16,7 @@ headers = {
     "fmt": ["fmt/"], "rapidjson": ["rapidjson/"], "crypto": ["openssl/"], "decimal": ["bid_"], "pugixml": ["pugixml"],
     "re2": ["re2/"], "icu": ["unicode/"], "yaml": ["yaml-cpp/"], "sqlite": ["sqlite3"], "sodium": ["sodium"],
     "pango": ["pango/", "cairo", "fontconfig/", "glib"], "qrencode": ["qrencode"], "magic": ["magic.h"],
-    "valijson": ["valijson/"], "boost": ["boost/"], "zlib": ["zlib"], "cli11": ["CLI/"],
+    "valijson": ["valijson/"], "boost": ["boost/"], "zlib": ["zlib"], "cli11": ["CLI/"], "zip": ["zip.h"], "xlsxwriter": ["xlsxwriter"],
 }
 faults = []
 for file in sorted((root / "src").rglob("*")):

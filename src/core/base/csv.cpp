@@ -10,7 +10,9 @@ namespace {
 
 class CsvReader {
  public:
-  explicit CsvReader(std::string_view text) : rest_(text) {}
+  enum class Quotes { Strict, Tolerant };  // whether a quotation mark may stand inside a bare field
+  CsvReader(std::string_view text, char separator, Quotes quotes)
+      : rest_(text), separator_(separator), quotes_(quotes) {}
 
   [[nodiscard]] bool at_end() const { return rest_.empty(); }
 
@@ -22,7 +24,7 @@ class CsvReader {
       std::string field;
       if (!read_field(field)) return std::nullopt;
       row.fields.push_back(std::move(field));
-      if (!rest_.starts_with(',')) break;
+      if (!rest_.starts_with(separator_)) break;
       rest_.remove_prefix(1);
     }
     if (rest_.starts_with("\r\n"))
@@ -37,11 +39,12 @@ class CsvReader {
   // Stops before the comma or the line's end.
   bool read_field(std::string& field) {
     if (!rest_.starts_with('"')) {
-      std::size_t end = std::min(rest_.find_first_of(",\n"), rest_.size());
+      std::size_t end = 0;
+      while (end < rest_.size() && rest_[end] != separator_ && rest_[end] != '\n') ++end;
       if (end < rest_.size() && rest_[end] == '\n' && end > 0 && rest_[end - 1] == '\r') --end;
       field = rest_.substr(0, end);
       rest_.remove_prefix(end);
-      return field.find('"') == std::string::npos;
+      return quotes_ == Quotes::Tolerant || field.find('"') == std::string::npos;
     }
     rest_.remove_prefix(1);
     for (;;) {
@@ -54,10 +57,12 @@ class CsvReader {
       rest_.remove_prefix(1);
     }
     line_ += static_cast<int>(std::ranges::count(field, '\n'));
-    return rest_.empty() || rest_[0] == ',' || rest_[0] == '\n' || rest_.starts_with("\r\n");
+    return rest_.empty() || rest_[0] == separator_ || rest_[0] == '\n' || rest_.starts_with("\r\n");
   }
 
   std::string_view rest_;
+  char separator_;
+  Quotes quotes_;
   int line_ = 1;
 };
 
@@ -75,7 +80,7 @@ CsvTable read_csv(std::string_view text, const std::string& file, const std::vec
     table.faults.push_back({Severity::Error, {file, line, 0}, {std::move(code), std::move(arguments)}, {}});
   };
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  CsvReader reader(text);
+  CsvReader reader(text, ',', CsvReader::Quotes::Strict);
   bool header_read = false;
   int line = 1;
   while (!reader.at_end()) {
@@ -99,6 +104,19 @@ CsvTable read_csv(std::string_view text, const std::string& file, const std::vec
   }
   if (!header_read) fault(1, "csv.header", {join(columns)});
   return table;
+}
+
+Result<std::vector<CsvRow>> read_csv_rows(std::string_view text, char separator) {
+  std::vector<CsvRow> rows;
+  CsvReader reader(text, separator, CsvReader::Quotes::Tolerant);
+  int line = 1;
+  while (!reader.at_end()) {
+    auto row = reader.next();
+    if (!row) return fail("csv.quote-at", {std::to_string(line)});
+    line = row->line + 1;
+    rows.push_back(std::move(*row));
+  }
+  return rows;
 }
 
 }  // namespace shuxin::base

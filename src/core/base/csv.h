@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/diagnostic.h"
+#include "core/base/result.h"
 
 namespace shuxin::base {
 
@@ -24,5 +25,11 @@ struct CsvTable {
 /// `file` is only named in the faults.
 [[nodiscard]] CsvTable read_csv(std::string_view text, const std::string& file,
                                 const std::vector<std::string>& columns);
+
+/// All rows as they stand, of a table whose columns nobody knows beforehand: rows may differ in length, an
+/// empty line is a row of one empty field, and a quotation mark inside a field that does not begin with one
+/// stands for itself. Any bytes may be given; a byte-order mark is not taken off. Error: csv.quote-at (its
+/// line).
+[[nodiscard]] Result<std::vector<CsvRow>> read_csv_rows(std::string_view text, char separator);
 
 }  // namespace shuxin::base
