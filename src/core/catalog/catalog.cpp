@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/catalog/check.h"
+#include "core/catalog/scheme_reader.h"
 #include "core/catalog/yaml.h"
 
 namespace shuxin::catalog {
@@ -51,6 +52,16 @@ void load_calendar(Source& source, const std::string& text, Catalogue& catalogue
   catalogue.calendar = std::move(read.calendar);
 }
 
+// A scheme is looked up by the name of its file.
+void load_evaluation(Source& source, const YAML::Node& root, const std::string& stem, Catalogue& catalogue,
+                     base::Diagnostics& diagnostics) {
+  Scheme scheme = read_scheme_tree(source, root);
+  check_scheme(scheme, diagnostics);
+  if (!scheme.id.empty() && scheme.id != stem)
+    source.error(scheme.place, "evaluation.file-name", {scheme.id, stem});
+  catalogue.schemes.push_back(std::move(scheme));
+}
+
 void load_file(const std::string& path, const std::string& text, Catalogue& catalogue,
                base::Diagnostics& diagnostics) {
   Source source(path, diagnostics);
@@ -72,6 +83,7 @@ void load_file(const std::string& path, const std::string& text, Catalogue& cata
   if (folder == "packages") return load_package(source, *root, catalogue.packages);
   if (folder == "registers") return load_register(source, *root, catalogue.registers);
   if (folder == "certificates") return load_document(source, *root, catalogue.documents);
+  if (folder == "evaluations") return load_evaluation(source, *root, stem_of(path), catalogue, diagnostics);
   source.warn({path, 0, 0}, "catalog.unknown-file", {path});
 }
 
@@ -123,6 +135,9 @@ const Form* Catalogue::find_form(std::string_view id) const {
 }
 const DocumentTemplate* Catalogue::find_document(std::string_view id) const {
   return by_id(documents, id);
+}
+const Scheme* Catalogue::find_scheme(std::string_view id) const {
+  return by_id(schemes, id);
 }
 const Organisation* Catalogue::find_organisation(std::string_view id) const {
   return by_id(zone.organisations, id);

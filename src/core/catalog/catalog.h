@@ -8,6 +8,7 @@
 
 #include "core/calendar/calendar.h"
 #include "core/catalog/definitions.h"
+#include "core/catalog/scheme.h"
 
 namespace shuxin::catalog {
 
@@ -24,6 +25,7 @@ class Catalogue {
   std::vector<Register> registers;
   std::vector<Form> forms;
   std::vector<DocumentTemplate> documents;
+  std::vector<Scheme> schemes;  ///< of evaluations
 
   /// The version in force on a day; null if there is none.
   [[nodiscard]] const Matter* find_matter(std::string_view id, base::Date day) const;
@@ -37,6 +39,7 @@ class Catalogue {
   [[nodiscard]] const Register* find_register(std::string_view id) const;
   [[nodiscard]] const Form* find_form(std::string_view id) const;
   [[nodiscard]] const DocumentTemplate* find_document(std::string_view id) const;
+  [[nodiscard]] const Scheme* find_scheme(std::string_view id) const;
   [[nodiscard]] const Organisation* find_organisation(std::string_view id) const;
   [[nodiscard]] const Role* find_role(std::string_view id) const;
   [[nodiscard]] const Power* find_power(std::string_view id) const;
