@@ -266,10 +266,23 @@ Outcome Effects::operator()(const catalog::IssueDocument& effect) {
   const int year = static_cast<int>(legal_day(catalogue(), at_).civil().year);
   const std::string series = form->series + "|" + organisation;
   Paper paper = compose_paper(state(), work_.pinned_, work_.given_, input_, work_.judgement_, at_);
-  emit(DocumentIssued{id, number_text(form->series, year, work_.given_.supplies.number(series, year)),
-                      work_.given_.supplies.code(), organisation, std::move(paper.content),
-                      std::move(paper.personal)});
+  std::string code = work_.given_.supplies.code();
+  const std::vector<std::string> earlier =
+      id == matter().results.document ? certificates_in_force() : std::vector<std::string>{};
+  emit(DocumentIssued{id, number_text(form->series, year, work_.given_.supplies.number(series, year)), code,
+                      organisation, std::move(paper.content), std::move(paper.personal)});
+  for (const std::string& old : earlier) emit(DocumentEnded{old, "replaced", code});
   return {};
+}
+
+// What was granted is held by one certificate: issued again it replaces, revoked it ends. Notices stay what
+// they were.
+std::vector<std::string> Effects::certificates_in_force() {
+  std::vector<std::string> codes;
+  for (const DocumentIssued& issued : state().documents)
+    if (issued.document == matter().results.document && !state().ended_documents.contains(issued.code))
+      codes.push_back(issued.code);
+  return codes;
 }
 
 Outcome Effects::operator()(const catalog::WriteRegister& effect) {
@@ -287,6 +300,8 @@ Outcome Effects::operator()(const catalog::WriteRegister& effect) {
     }
     emit(std::move(written));
   }
+  if (effect.of == "revoked")
+    for (const std::string& code : certificates_in_force()) emit(DocumentEnded{code, "revoked", ""});
   return {};
 }
 

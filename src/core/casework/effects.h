@@ -53,6 +53,7 @@ class Effects {
   void move_clocks(const catalog::State& from, const catalog::State& to, Instant count_from);
   void open_review(const catalog::ReviewStep& step);
   void open_ready_reviews();
+  [[nodiscard]] std::vector<std::string> certificates_in_force();
 
   CaseWork& work_;
   const catalog::Action& action_;

@@ -112,6 +112,12 @@ void visit(Io& io, DocumentIssued& e) {
   io.personal("content", e.personal);
 }
 template <typename Io>
+void visit(Io& io, DocumentEnded& e) {
+  io("code", e.code);
+  io("how", e.how);
+  io("by", e.by);
+}
+template <typename Io>
 void visit(Io& io, RegisterWritten& e) {
   io("register", e.register_kind);
   io("key", e.key);
@@ -223,7 +229,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> names = {
     "clock-ended",       "clock-lapsed",      "decision-made",   "document-issued", "register-written",
     "obligation-opened", "obligation-closed", "number-assigned", "message-sent",    "message-answered",
     "fee-demanded",      "fee-paid",          "party-joined",    "lots-drawn",      "meeting-scheduled",
-    "note-added",        "package-opened",    "member-opened",   "member-settled",  "package-settled"};
+    "note-added",        "package-opened",    "member-opened",   "member-settled",  "package-settled",
+    "document-ended"};
 
 // ------------------------------------------------------------------------------------------------ writing
 

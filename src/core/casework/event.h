@@ -137,6 +137,13 @@ struct DocumentIssued {
   Json personal;  ///< what is printed about a person
 };
 
+/// A document no longer counts: another one took its place, or what it says was taken back.
+struct DocumentEnded {
+  std::string code;
+  std::string how;  ///< replaced, revoked
+  std::string by;   ///< code of the document that replaced it; else empty
+};
+
 struct RegisterWritten {
   std::string register_kind;
   std::string key;
@@ -231,12 +238,12 @@ struct PackageSettled {
   std::string outcome;
 };
 
-using Event =
-    std::variant<CaseOpened, SubmissionTaken, StateEntered, GapsNotified, ReviewOpened, OpinionGiven,
-                 ClockStarted, ClockStopped, ClockResumed, ClockExtended, ClockEnded, ClockLapsed,
-                 DecisionMade, DocumentIssued, RegisterWritten, ObligationOpened, ObligationClosed,
-                 NumberAssigned, MessageSent, MessageAnswered, FeeDemanded, FeePaid, PartyJoined, LotsDrawn,
-                 MeetingScheduled, NoteAdded, PackageOpened, MemberOpened, MemberSettled, PackageSettled>;
+using Event = std::variant<CaseOpened, SubmissionTaken, StateEntered, GapsNotified, ReviewOpened,
+                           OpinionGiven, ClockStarted, ClockStopped, ClockResumed, ClockExtended, ClockEnded,
+                           ClockLapsed, DecisionMade, DocumentIssued, RegisterWritten, ObligationOpened,
+                           ObligationClosed, NumberAssigned, MessageSent, MessageAnswered, FeeDemanded,
+                           FeePaid, PartyJoined, LotsDrawn, MeetingScheduled, NoteAdded, PackageOpened,
+                           MemberOpened, MemberSettled, PackageSettled, DocumentEnded>;
 
 /// One step of a stream: what one command did to it, at one time. It is one row of the ledger.
 struct Step {

@@ -49,6 +49,7 @@ std::vector<Event> one_of_each() {
       MemberOpened{"seals", "A2"},
       MemberSettled{"seals", "completed"},
       PackageSettled{"completed"},
+      DocumentEnded{"CODE", "replaced", "NEWCODE"},
   };
 }
 

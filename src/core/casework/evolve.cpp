@@ -87,6 +87,7 @@ class CaseFold {
   }
   void operator()(const DecisionMade& event) { state_.decisions.push_back(event); }
   void operator()(const DocumentIssued& event) { state_.documents.push_back(event); }
+  void operator()(const DocumentEnded& event) { state_.ended_documents[event.code] = event; }
   void operator()(const RegisterWritten&) {}
   void operator()(const ObligationOpened& event) {
     state_.obligations.push_back({event, step_.effective_at, true, "", ""});

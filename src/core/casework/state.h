@@ -85,7 +85,8 @@ struct CaseState {
   std::vector<PartyJoined> parties;
   std::vector<DecisionMade> decisions;
   std::vector<DocumentIssued> documents;
-  std::map<std::string, std::string> results;  ///< numbers assigned and records answered
+  std::map<std::string, DocumentEnded> ended_documents;  ///< by code
+  std::map<std::string, std::string> results;            ///< numbers assigned and records answered
   std::vector<Done> done;
 
   [[nodiscard]] bool exists() const { return version > 0; }

@@ -103,6 +103,11 @@ class Worder {
     const Text name = form ? form->name : Text{e.document, e.document};
     return {"发出" + name.zh + " " + e.number, name.en + " " + e.number + " issued"};
   }
+  Text operator()(const DocumentEnded& e) const {
+    return e.how == "replaced"
+               ? Text{"原证照 " + e.code + " 由 " + e.by + " 替换", e.code + " replaced by " + e.by}
+               : Text{"证照 " + e.code + " 失效", e.code + " is no longer valid"};
+  }
   Text operator()(const RegisterWritten& e) const {
     const catalog::Register* kind = catalogue_.find_register(e.register_kind);
     const Text name = kind ? kind->name : Text{e.register_kind, e.register_kind};

@@ -41,16 +41,21 @@ Json gap_json(const casework::Gap& gap) {
   return json;
 }
 
-Json document_json(const casework::DocumentIssued& issued, base::Instant at,
+Json document_json(const casework::DocumentIssued& issued, base::Instant at, const casework::CaseState& state,
                    const catalog::Catalogue& catalogue) {
   const catalog::DocumentTemplate* form = catalogue.find_document(issued.document);
-  return Json::object(
+  const auto ended = state.ended_documents.find(issued.code);
+  Json json = Json::object(
       {{"code", issued.code},
        {"document", issued.document},
        {"name", form ? to_json(form->name) : to_json(base::Text{issued.document, issued.document})},
        {"number", issued.number},
        {"issued_at", at.to_string()},
-       {"organisation", name_of_organisation(catalogue, issued.organisation)}});
+       {"organisation", name_of_organisation(catalogue, issued.organisation)},
+       {"status", ended == state.ended_documents.end() ? "valid" : ended->second.how}});
+  if (ended != state.ended_documents.end() && !ended->second.by.empty())
+    json.set("replaced_by", ended->second.by);
+  return json;
 }
 
 Json action_json(const casework::AvailableAction& action) {
@@ -213,7 +218,7 @@ Json CaseDetails::timeline() const {
       const bool inner = std::holds_alternative<casework::OpinionGiven>(event) && !officer_ && !state_.final;
       if (!text.zh.empty() && !inner) what.push_back(to_json(text));
       if (const auto* document = std::get_if<casework::DocumentIssued>(&event)) {
-        issued.push_back(document_json(*document, step.effective_at, given_.catalogue));
+        issued.push_back(document_json(*document, step.effective_at, state_, given_.catalogue));
       }
       if (const auto* entered = std::get_if<casework::StateEntered>(&event))
         if (const catalog::State* where = procedure_ ? procedure_->find_state(entered->state) : nullptr)
@@ -231,7 +236,7 @@ Json CaseDetails::documents() const {
   for (const casework::Step& step : history_.steps)
     for (const casework::Event& event : step.events)
       if (const auto* document = std::get_if<casework::DocumentIssued>(&event))
-        documents.push_back(document_json(*document, step.effective_at, given_.catalogue));
+        documents.push_back(document_json(*document, step.effective_at, state_, given_.catalogue));
   return documents;
 }
 

@@ -147,15 +147,13 @@ struct DocumentFold {
     return run(
         row,
         "insert into documents (zone, code, number, document, document_number, organisation, issued_at, "
-        "status) "
-        "values (?, ?, ?, ?, ?, ?, ?, 'valid')",
+        "status, replaced_by) "
+        "values (?, ?, ?, ?, ?, ?, ?, 'valid', '')",
         {row.zone(), issued.code, row.number, issued.document, issued.number, issued.organisation, row.at()});
   }
-  // Revoking what was granted takes the certificates of the case with it; notices stay what they were.
-  Result<void> operator()(const Row& row, const casework::RegisterWritten& written) const {
-    if (!written.ended) return {};
-    return run(row, "update documents set status = 'revoked' where zone = ? and number = ? and issued_at < ?",
-               {row.zone(), row.number, row.at()});
+  Result<void> operator()(const Row& row, const casework::DocumentEnded& ended) const {
+    return run(row, "update documents set status = ?, replaced_by = ? where zone = ? and code = ?",
+               {ended.how, ended.by, row.zone(), ended.code});
   }
 };
 
@@ -258,11 +256,12 @@ store::Projection package_table() {
 
 store::Projection document_table() {
   return {"documents",
-          1,
+          2,
           {"documents"},
           {"create table documents (zone text not null, code text not null, number text not null, "
            "document text not null, document_number text not null, organisation text not null, "
-           "issued_at integer not null, status text not null, primary key (zone, code))",
+           "issued_at integer not null, status text not null, replaced_by text not null, "
+           "primary key (zone, code))",
            "create index documents_by_case on documents (zone, number)"},
           each_event("case", DocumentFold{})};
 }

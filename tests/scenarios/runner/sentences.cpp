@@ -167,6 +167,25 @@ const std::vector<Sentence>& sentences() {
          const int wanted = p[2].empty() ? -1 : std::stoi(p[2]);
          expect(wanted < 0 ? count > 0 : count == wanted, fmt::format("{} was issued {} times", p[0], count));
        }},
+      {R"((?:the (first|second) )?(\w+)(?: of (\S+))? is (valid|replaced|revoked))",
+       R"((?:第(一|二)份)?(\w+)(?:（(\S+)）)?(有效|已被替换|已撤销))",
+       [](World& w, const Words& p) {
+         const casework::CaseState state = w.state(p[2]);
+         Words codes;
+         for (const casework::DocumentIssued& issued : state.documents)
+           if (issued.document == p[1]) codes.push_back(issued.code);
+         const std::size_t at = p[0] == "second" || p[0] == "二" ? 1 : 0;
+         expect(at < codes.size(), fmt::format("{} was issued {} times", p[1], codes.size()));
+         const auto ended = state.ended_documents.find(codes[at]);
+         const std::string how = ended == state.ended_documents.end() ? "valid" : ended->second.how;
+         const std::map<std::string, std::string> words{
+             {"有效", "valid"}, {"已被替换", "replaced"}, {"已撤销", "revoked"}};
+         const std::string wanted = words.contains(p[3]) ? words.at(p[3]) : p[3];
+         expect(how == wanted, fmt::format("{} is {}, not {}", p[1], how, wanted));
+         if (how == "replaced")
+           expect(at + 1 < codes.size() && ended->second.by == codes[at + 1],
+                  "what replaced it is not the next one: " + ended->second.by);
+       }},
       {R"((\w+)(?: of (\S+))? lists: (.+))", R"((\w+)(?:（(\S+)）)?列明: ?(.+))",
        [](World& w, const Words& p) {
          expect_fine(w);
