@@ -78,10 +78,18 @@ Outcome check_input(const catalog::Action& action, const Json& input) {
   return std::unexpected(std::move(refusal));
 }
 
-// Who reviewed does not decide (行政许可法 48; house rule), and nobody handles their own application.
+// Whether an account is one of those that an action's `by` means: applicant, party, parties, party/ROLE.
+bool stands_as(const CaseState& state, std::string_view by, std::string_view account) {
+  return std::ranges::any_of(state.parties_of(account), [&](const std::string& as) {
+    if (by == "applicant" || by == "parties") return by == "parties" || as == "applicant";
+    return as != "applicant" && (by == "party" || by.substr(by.find('/') + 1) == as);
+  });
+}
+
+}  // namespace
+
 Outcome check_separation(const CaseState& state, const catalog::Action& action, const Actor& actor) {
-  if (actor.account == state.opened.applicant ||
-      (!actor.applicant.empty() && actor.applicant == state.opened.applicant))
+  if (!state.parties_of(actor.account).empty() || !state.parties_of(actor.applicant).empty())
     return refuse("case.own-application");
   if (action.not_by.empty()) return {};
   for (const Review& review : state.reviews)
@@ -93,8 +101,6 @@ Outcome check_separation(const CaseState& state, const catalog::Action& action, 
   return {};
 }
 
-}  // namespace
-
 std::unexpected<Refusal> refuse(std::string code, std::vector<std::string> arguments) {
   return std::unexpected(Refusal{{std::move(code), std::move(arguments)}, {}, {}, {}});
 }
@@ -102,6 +108,15 @@ std::unexpected<Refusal> refuse(std::string code, std::vector<std::string> argum
 bool Actor::has(std::string_view role, std::string_view organisation) const {
   return std::ranges::any_of(
       roles, [&](const auto& held) { return held.first == role && held.second == organisation; });
+}
+
+std::expected<std::string, Refusal> power_for(const catalog::Matter& matter, const std::string& organisation,
+                                              Date day, const catalog::Catalogue& catalogue) {
+  if (matter.power.empty()) return std::string();
+  const catalog::Power* power = catalogue.find_power(matter.power);
+  if (!power || power->holder != organisation) return refuse("case.no-power", {matter.power});
+  if (!power->effective.covers(day)) return refuse("case.power-not-in-force", {power->id, day.to_string()});
+  return power->id;
 }
 
 Pinned find_pinned(const CaseState& state, const catalog::Catalogue& catalogue) {
@@ -115,9 +130,16 @@ std::string organisation_of_desk(const catalog::Matter& matter, const std::strin
 }
 
 Outcome check_actor(const CaseState& state, const Pinned& pinned, const catalog::Action& action,
-                    const Actor& actor, const Json& input) {
-  if (action.by == "applicant") {
-    if (actor.applicant != state.opened.applicant) return refuse("case.not-yours");
+                    const Actor& actor, const Json& input, bool at_counter) {
+  if (at_counter) {
+    SHUXIN_DO(check_separation(state, action, actor));
+    if (action.by != "applicant") return refuse("case.not-for-the-counter", {action.id});
+    if (!actor.has("intake", organisation_of_desk(*pinned.matter, "intake")))
+      return refuse("case.not-your-desk");
+    return {};
+  }
+  if (action.by == "applicant" || action.by.starts_with("part")) {
+    if (!stands_as(state, action.by, actor.applicant)) return refuse("case.not-yours");
     return {};
   }
   if (action.by == "clock" || action.by == "engine") return refuse("case.not-a-command", {action.id});
@@ -169,6 +191,7 @@ Outcome CaseWork::check_guards(const catalog::Action& action) {
   if (action.needs_tolerated_closed)
     for (const Obligation& duty : state_.obligations)
       if (duty.open && duty.duty.kind == "tolerated") return refuse("case.tolerated-open", {duty.duty.about});
+  if (state_.held && !carrying_out_ && is_held_back(action)) return refuse("case.held", {action.id});
   for (const catalog::Guard& guard : action.when) {
     if (formulas_.truth(guard.that) == rules::Truth::True) continue;
     return std::unexpected(Refusal{{"case.guard", {action.id}}, guard.otherwise, action.basis, {}});
@@ -177,13 +200,13 @@ Outcome CaseWork::check_guards(const catalog::Action& action) {
 }
 
 Outcome CaseWork::act(const catalog::Action& action, const Actor& actor, const Json& input,
-                      const Submission& submission) {
-  SHUXIN_DO(check_actor(state_, pinned_, action, actor, input));
+                      const Submission& submission, const Manner& manner) {
+  SHUXIN_DO(check_actor(state_, pinned_, action, actor, input, manner.at_counter));
   if (!action.from.empty() && std::ranges::find(action.from, state_.state) == action.from.end())
     return refuse("case.wrong-state", {action.id, state_.state});
   SHUXIN_DO(check_input(action, input));
   formulas_.set_command(input);
-  return run(action, actor, input, submission, given_.now);
+  return run(action, actor, input, submission, manner);
 }
 
 }  // namespace shuxin::casework

@@ -8,4 +8,28 @@ std::optional<Instant> due_of(const RunningClock& running, const calendar::Calen
   return calendar::find_due(*running.clock, calendar);
 }
 
+std::optional<Instant> end_of_hold(const CaseState& state, const calendar::Calendar& calendar) {
+  if (!state.held) return std::nullopt;
+  std::optional<Instant> first;
+  for (const auto& [id, running] : state.clocks) {
+    if (running.promised) continue;
+    const auto due = due_of(running, calendar);
+    if (due && (!first || *due < *first)) first = due;
+  }
+  if (!first) return std::nullopt;
+  const Date day = calendar.legal_day(*first);
+  return calendar.end_of_office(
+      calendar.add_working_days(day, -state.held->result.margin_working_days, calendar::FirstDay::Next));
+}
+
+std::optional<Instant> next_lapse(const CaseState& state, const calendar::Calendar& calendar) {
+  std::optional<Instant> next = end_of_hold(state, calendar);
+  for (const auto& [id, running] : state.clocks) {
+    if (running.lapsed || running.ended) continue;
+    const auto due = due_of(running, calendar);
+    if (due && (!next || *due < *next)) next = due;
+  }
+  return next;
+}
+
 }  // namespace shuxin::casework

@@ -32,17 +32,28 @@ struct Submission {
   std::map<std::string, MaterialGiven> materials;
 };
 
+/// For whom an officer enters at the counter what was handed in on paper, and when it was truly received:
+/// clocks run from then (行政许可法 32).
+struct AtCounter {
+  std::string account;
+  std::string kind;
+  std::string name;
+  Instant received_at;
+};
+
 /// Opens a case of its own.
 struct OpenCase {
   std::string matter;
   Submission submission;
   std::string channel = "online";
+  std::optional<AtCounter> counter = {};
 };
 /// Opens a package with the optional members that the applicant chose.
 struct OpenPackage {
   std::string package;
   std::vector<std::string> chosen;
   Submission submission;
+  std::optional<AtCounter> counter = {};
 };
 /// Gives a command of the case's procedure.
 struct Act {
@@ -50,13 +61,31 @@ struct Act {
   std::string action;
   Json input;
   Submission submission;  ///< for commands that take one
+  /// An officer does at the counter what the applicant asked for there, at that time.
+  std::optional<Instant> received_at = {};
+};
+/// The applicant came to the counter about the case.
+struct RecordVisit {
+  std::string case_number;
+  std::string purpose;
+  Instant at;
+};
+/// Carries out the decisions of all members of a package at once, or none.
+struct DecideJointly {
+  std::string package_number;
+};
+/// What a package's results wait for has happened.
+struct RecordOccurrence {
+  std::string package_number;
+  Instant at;
+  std::string record;
 };
 /// Does what has fallen due by itself.
 struct Tick {
   std::string case_number;
 };
 
-using Command = std::variant<OpenCase, OpenPackage, Act, Tick>;
+using Command = std::variant<OpenCase, OpenPackage, Act, Tick, RecordVisit, DecideJointly, RecordOccurrence>;
 
 /// A register look-up that a matter declares.
 struct FactKey {
@@ -89,15 +118,33 @@ class Supplies {
   [[nodiscard]] virtual std::string code() = 0;
 };
 
+/// What the formulas of a package's member see beyond its own case: the other members as they stand, and what
+/// the same decision has written into registers.
+struct Around {
+  const PackageState* package = nullptr;
+  const catalog::Package* definition = nullptr;
+  const std::map<std::string, CaseState>* cases = nullptr;
+  const std::vector<RegisterWritten>* written = nullptr;
+};
+
+/// Whether the decisions of a package's members are held until all are ready, or something has happened.
+[[nodiscard]] bool holds_results(const PackageState& package, const catalog::Package& definition);
+/// How a member stands: not-chosen, waiting, running, ready, or how it ended.
+[[nodiscard]] std::string status_of_member(const PackageState& package,
+                                           const std::map<std::string, CaseState>& cases,
+                                           std::string_view member);
+
 /// Everything that decide knows besides the streams.
 struct Given {
   const catalog::Catalogue& catalogue;
   const Facts& facts;
   Supplies& supplies;
   Instant now;
+  const Around* around = nullptr;  ///< of a package's member; for queries, as decide sees to it itself
 };
 
-/// The streams that a command concerns: the case, its package and the package's other cases.
+/// The streams that a command concerns: the case, the one that opened it, its package and the package's other
+/// cases.
 struct Streams {
   std::map<std::string, CaseState> cases;
   PackageState package;

@@ -24,15 +24,18 @@ struct AvailableAction {
   const catalog::Action* definition = nullptr;
 };
 
-/// The commands of the case's procedure that the actor's desk may give in this state, in their order.
+/// The commands of the case's procedure that the actor's desk may give in this state, in their order. Of a
+/// package's member, `given` must hold what is around it. `at_counter`: those that an intake officer may give
+/// for the applicant who came in person.
 [[nodiscard]] std::vector<AvailableAction> available_actions(const CaseState& state, const Actor& actor,
-                                                             const Given& given);
+                                                             const Given& given, bool at_counter = false);
 
 /// What is missing or wrong in the case's latest submission, and which conditions fail, judged now.
 struct Judgement {
   std::vector<Gap> gaps;
-  std::vector<std::pair<const catalog::Condition*, std::string>> findings;  ///< with not_accepted or refused
-  std::vector<FactKey> missing;                                             ///< facts that were not at hand
+  std::vector<std::pair<const catalog::Condition*, std::string>>
+      findings;                  ///< with not_accepted, refused or awaited
+  std::vector<FactKey> missing;  ///< facts that were not at hand
 };
 [[nodiscard]] Judgement judge(const CaseState& state, const Given& given);
 

@@ -15,6 +15,12 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
 // is a prefecture's and so belongs to no real registrar of firms.
 constexpr std::string_view uscc_front = "91320600MA";
 
+// A candidate of a draw is named by itself, or by its `id`.
+std::string id_of(const Json& candidate) {
+  if (const std::string* name = candidate.if_string()) return *name;
+  return std::string(candidate.find_string("id").value_or(""));
+}
+
 std::string credit_code(std::int64_t number) {
   static constexpr std::string_view digits = "0123456789ABCDEFGHJKLMNPQRTUWXY";
   std::string body(6, '0');
@@ -68,8 +74,9 @@ void Effects::move_clocks(const catalog::State& from, const catalog::State& to, 
       const auto amount = limit(rule.limit);
       // On the spot nothing is waited for, so there is nothing that could lapse.
       if (!amount || amount->unit == calendar::Unit::OnTheSpot) continue;
-      emit(ClockStarted{rule.id, *amount, matter().first_day_counts, rule.promised, rule.on_lapse,
-                        count_from});
+      emit(ClockStarted{rule.id, *amount, matter().first_day_counts, rule.promised, rule.on_lapse, count_from,
+                        rule.started_by,
+                        rule.longest_extension ? limit(*rule.longest_extension) : std::nullopt});
     }
   }
 }
@@ -79,9 +86,9 @@ Outcome Effects::operator()(const catalog::EnterState& effect) {
   const catalog::State* from = work_.pinned_.procedure->find_state(state().state);
   const catalog::State* to = work_.pinned_.procedure->find_state(effect.state);
   if (!to) return refuse("case.unknown-definition", {effect.state});
-  const bool desk = !to->owner.empty() && to->owner != "applicant";
   const Instant count_from = effect.from == "receipt" ? state().submitted_at : at_;
-  emit(StateEntered{to->id, to->owner, desk ? organisation_of_desk(matter(), to->owner) : "", to->final,
+  emit(StateEntered{to->id, to->owner,
+                    catalog::is_desk(to->owner) ? organisation_of_desk(matter(), to->owner) : "", to->final,
                     to->outcome});
   move_clocks(from ? *from : nowhere, *to, count_from);
   return {};
@@ -235,16 +242,14 @@ Outcome Effects::operator()(const catalog::Decide& effect) {
   decision.reason = text("reason");
   decision.right_authority = text("authority");
   decision.officer = actor_.account;
-  decision.organisation = organisation_of_desk(matter(), action_.by);
+  // The comprehensive intake desk acts in the authority's name (优化营商环境条例 36(3)).
+  decision.organisation =
+      action_.by == "intake" ? matter().authority : organisation_of_desk(matter(), action_.by);
   if (!decision.right_authority.empty() && !catalogue().find_organisation(decision.right_authority))
     return refuse("case.unknown-organisation", {decision.right_authority});
-  if (!matter().power.empty()) {
-    const catalog::Power* power = catalogue().find_power(matter().power);
-    const Date day = legal_day(catalogue(), at_);
-    if (!power || power->holder != decision.organisation) return refuse("case.no-power", {matter().power});
-    if (!power->effective.covers(day)) return refuse("case.power-not-in-force", {power->id, day.to_string()});
-    decision.power = power->id;
-  }
+  auto power = power_for(matter(), decision.organisation, legal_day(catalogue(), at_), catalogue());
+  if (!power) return std::unexpected(std::move(power).error());
+  decision.power = *std::move(power);
   decision.facts = work_.formulas_.facts_record();
   emit(std::move(decision));
   return {};
@@ -260,8 +265,7 @@ Outcome Effects::operator()(const catalog::IssueDocument& effect) {
   if (id.empty()) return {};
   const catalog::DocumentTemplate* form = catalogue().find_document(id);
   if (!form) return refuse("case.unknown-definition", {id});
-  const std::string desk =
-      action_.by == "applicant" || action_.by == "engine" || action_.by == "clock" ? "intake" : action_.by;
+  const std::string desk = catalog::is_desk(action_.by) ? action_.by : "intake";
   const std::string organisation = organisation_of_desk(matter(), desk);
   const int year = static_cast<int>(legal_day(catalogue(), at_).civil().year);
   const std::string series = form->series + "|" + organisation;
@@ -326,6 +330,16 @@ Outcome Effects::operator()(const catalog::OpenObligations& effect) {
                             rule.by == "applicant" ? "" : organisation_of_desk(matter(), rule.by), rule.due,
                             rule.id});
     }
+  } else if (effect.of == "delivery") {
+    if (matter().results.document.empty()) return {};
+    const auto due = matter().limits.find("delivery");
+    emit(ObligationOpened{"delivery",
+                          "delivery",
+                          {"送达办理结果", "Hand over the result"},
+                          "issue",
+                          organisation_of_desk(matter(), "issue"),
+                          due == matter().limits.end() ? calendar::Limit::working_days(10) : due->second,
+                          matter().results.document});
   } else if (effect.of == "rectification") {
     const auto due = matter().limits.find("rectification");
     emit(
@@ -400,8 +414,21 @@ Outcome Effects::operator()(const catalog::RecordPayment&) {
 }
 
 Outcome Effects::operator()(const catalog::JoinParty& effect) {
+  if (text("account") == state().opened.applicant) return refuse("case.party-is-applicant");
   emit(PartyJoined{effect.as, text("account"), text("name")});
   return {};
+}
+
+Outcome Effects::operator()(const catalog::SignParty& effect) {
+  for (const std::string& as : state().parties_of(actor_.applicant)) {
+    if (action_.by.starts_with("party") && as == "applicant") continue;
+    if (action_.by.starts_with("party/") && action_.by.substr(6) != as) continue;
+    const auto same = [&](const PartySigned& one) { return one.what == effect.what && one.as == as; };
+    if (std::ranges::any_of(state().signatures, same)) return refuse("case.signed-before", {effect.what});
+    emit(PartySigned{effect.what, as, actor_.applicant});
+    return {};
+  }
+  return refuse("case.not-yours");
 }
 
 // Lots are drawn by ordering the candidates by a hash with the seed, which is recorded: anyone can draw them
@@ -412,15 +439,62 @@ Outcome Effects::operator()(const catalog::DrawLots& effect) {
   const auto wanted = input_.find_integer(effect.count);
   if (!candidates || !wanted || *wanted < 1 || static_cast<std::size_t>(*wanted) > candidates->size())
     return refuse("case.too-few-candidates", {effect.as});
-  const std::string seed = work_.given_.supplies.code();
+  // The seed is given, as it was made public: no chance is taken here.
+  const std::string seed = text(effect.seed);
   std::vector<std::pair<std::string, std::string>> order;
   for (const Json& candidate : *candidates)
-    if (const std::string* name = candidate.if_string()) order.emplace_back(draw_order(seed, *name), *name);
+    if (const std::string name = id_of(candidate); !name.empty())
+      order.emplace_back(draw_order(seed, name), name);
+  if (order.size() < static_cast<std::size_t>(*wanted)) return refuse("case.too-few-candidates", {effect.as});
   std::ranges::sort(order);
   LotsDrawn drawn{effect.as, {}, seed};
   for (std::int64_t i = 0; i < *wanted && static_cast<std::size_t>(i) < order.size(); ++i)
     drawn.drawn.push_back(order[static_cast<std::size_t>(i)].second);
   emit(std::move(drawn));
+  return {};
+}
+
+// Each of the drawn gets a case of its own, with this case's form and the candidate as it was named.
+Outcome Effects::operator()(const catalog::OpenCases& effect) {
+  const catalog::Matter* other = catalogue().find_matter(effect.matter, legal_day(catalogue(), at_));
+  if (!other) return refuse("case.no-such-matter", {effect.matter, legal_day(catalogue(), at_).to_string()});
+  const auto draw = std::ranges::find_if(action_.effects, [&](const catalog::Effect& one) {
+    const auto* lots = std::get_if<catalog::DrawLots>(&one);
+    return lots && lots->as == effect.of;
+  });
+  if (draw == action_.effects.end()) return refuse("case.unknown-definition", {effect.of});
+  const Json* from = input_.find(std::get<catalog::DrawLots>(*draw).from);
+  const std::vector<std::string> drawn = drawn_now(effect.of);
+  for (const std::string& key : drawn) {
+    Spawn spawn{new_number(work_.given_, "A"), other, state().form, std::nullopt};
+    spawn.form.set("object", key);
+    if (from && from->if_array())
+      for (const Json& candidate : *from->if_array()) {
+        if (id_of(candidate) != key) continue;
+        const auto account = candidate.find_string("account");
+        if (account)
+          spawn.party = PartyJoined{effect.as, std::string(*account),
+                                    std::string(candidate.find_string("name").value_or(key))};
+      }
+    emit(CaseSpawned{effect.as, key, other->id, spawn.number});
+    work_.spawns_.push_back(std::move(spawn));
+  }
+  return {};
+}
+
+std::vector<std::string> Effects::drawn_now(const std::string& as) const {
+  for (const Event& event : work_.step_.events)
+    if (const auto* lots = std::get_if<LotsDrawn>(&event); lots && lots->as == as) return lots->drawn;
+  return {};
+}
+
+Outcome Effects::operator()(const catalog::DeliverResult&) {
+  const std::string how = text("how");
+  const std::vector<Obligation> duties = state().obligations;
+  emit(ResultDelivered{how, text("record"), text("receiver")});
+  if (how == "collected") emit(VisitMade{"collect", state().opened.package_number});
+  for (const Obligation& duty : duties)
+    if (duty.open && duty.duty.kind == "delivery") emit(ObligationClosed{duty.duty.id, "delivered", ""});
   return {};
 }
 

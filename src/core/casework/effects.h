@@ -36,7 +36,10 @@ class Effects {
   Outcome operator()(const catalog::DemandFee& effect);
   Outcome operator()(const catalog::RecordPayment& effect);
   Outcome operator()(const catalog::JoinParty& effect);
+  Outcome operator()(const catalog::SignParty& effect);
   Outcome operator()(const catalog::DrawLots& effect);
+  Outcome operator()(const catalog::OpenCases& effect);
+  Outcome operator()(const catalog::DeliverResult& effect);
   Outcome operator()(const catalog::ScheduleMeeting& effect);
   Outcome operator()(const catalog::AddNote& effect);
 
@@ -54,6 +57,7 @@ class Effects {
   void open_review(const catalog::ReviewStep& step);
   void open_ready_reviews();
   [[nodiscard]] std::vector<std::string> certificates_in_force();
+  [[nodiscard]] std::vector<std::string> drawn_now(const std::string& as) const;
 
   CaseWork& work_;
   const catalog::Action& action_;

@@ -25,6 +25,7 @@ void visit(Io& io, CaseOpened& e) {
   io("title", e.title);
   io("channel", e.channel);
   io("received_at", e.received_at);
+  io("parent", e.parent);
 }
 template <typename Io>
 void visit(Io& io, SubmissionTaken& e) {
@@ -69,6 +70,8 @@ void visit(Io& io, ClockStarted& e) {
   io("promised", e.promised);
   io("on_lapse", e.on_lapse);
   io("from", e.from);
+  io("started_by", e.started_by);
+  io("longest_extension", e.longest_extension);
 }
 template <typename Io>
 void visit(Io& io, ClockStopped& e) {
@@ -176,6 +179,24 @@ void visit(Io& io, PartyJoined& e) {
   io.personal("name", e.name);
 }
 template <typename Io>
+void visit(Io& io, PartySigned& e) {
+  io("what", e.what);
+  io("as", e.as);
+  io("account", e.account);
+}
+template <typename Io>
+void visit(Io& io, CaseSpawned& e) {
+  io("as", e.as);
+  io("key", e.key);
+  io("matter", e.matter);
+  io("number", e.number);
+}
+template <typename Io>
+void visit(Io& io, SpawnSettled& e) {
+  io("number", e.number);
+  io("outcome", e.outcome);
+}
+template <typename Io>
 void visit(Io& io, LotsDrawn& e) {
   io("as", e.as);
   io("drawn", e.drawn);
@@ -193,6 +214,29 @@ void visit(Io& io, NoteAdded& e) {
   io("text", e.text);
 }
 template <typename Io>
+void visit(Io& io, ResultHeld& e) {
+  io("action", e.action);
+  io("officer", e.officer);
+  io.personal("officer_name", e.officer_name);
+  io("input", e.input);
+  io("margin_working_days", e.margin_working_days);
+}
+template <typename Io>
+void visit(Io& io, HoldEnded& e) {
+  io("how", e.how);
+}
+template <typename Io>
+void visit(Io& io, ResultDelivered& e) {
+  io("how", e.how);
+  io("record", e.record);
+  io.personal("receiver", e.receiver);
+}
+template <typename Io>
+void visit(Io& io, VisitMade& e) {
+  io("purpose", e.purpose);
+  io("package", e.package_number);
+}
+template <typename Io>
 void visit(Io& io, PackageOpened& e) {
   io("number", e.number);
   io("package", e.package);
@@ -206,6 +250,7 @@ void visit(Io& io, PackageOpened& e) {
   io("chosen", e.chosen);
   io("promise", e.promise);
   io("received_at", e.received_at);
+  io("channel", e.channel);
 }
 template <typename Io>
 void visit(Io& io, MemberOpened& e) {
@@ -218,19 +263,31 @@ void visit(Io& io, MemberSettled& e) {
   io("outcome", e.outcome);
 }
 template <typename Io>
+void visit(Io& io, PackageDissolved& e) {
+  io("reason", e.reason);
+  io("member", e.member);
+}
+template <typename Io>
+void visit(Io& io, PackageOccurred& e) {
+  io("what", e.event);
+  io("at", e.at);
+  io("record", e.record);
+}
+template <typename Io>
 void visit(Io& io, PackageSettled& e) {
   io("outcome", e.outcome);
 }
 
 // Names in the order of the variant; stored, so they never change.
 constexpr std::array<std::string_view, std::variant_size_v<Event>> names = {
-    "case-opened",       "submission-taken",  "state-entered",   "gaps-notified",   "review-opened",
-    "opinion-given",     "clock-started",     "clock-stopped",   "clock-resumed",   "clock-extended",
-    "clock-ended",       "clock-lapsed",      "decision-made",   "document-issued", "register-written",
-    "obligation-opened", "obligation-closed", "number-assigned", "message-sent",    "message-answered",
-    "fee-demanded",      "fee-paid",          "party-joined",    "lots-drawn",      "meeting-scheduled",
-    "note-added",        "package-opened",    "member-opened",   "member-settled",  "package-settled",
-    "document-ended"};
+    "case-opened",       "submission-taken",  "state-entered",     "gaps-notified",   "review-opened",
+    "opinion-given",     "clock-started",     "clock-stopped",     "clock-resumed",   "clock-extended",
+    "clock-ended",       "clock-lapsed",      "decision-made",     "document-issued", "register-written",
+    "obligation-opened", "obligation-closed", "number-assigned",   "message-sent",    "message-answered",
+    "fee-demanded",      "fee-paid",          "party-joined",      "party-signed",    "case-spawned",
+    "spawn-settled",     "lots-drawn",        "meeting-scheduled", "note-added",      "result-held",
+    "hold-ended",        "result-delivered",  "visit-made",        "package-opened",  "member-opened",
+    "member-settled",    "package-dissolved", "package-occurred",  "package-settled", "document-ended"};
 
 // ------------------------------------------------------------------------------------------------ writing
 

@@ -53,8 +53,9 @@ struct CaseOpened {
   std::string applicant_kind;  ///< person, enterprise
   std::string applicant_name;  ///< personal
   std::string title;           ///< what it is about: the firm or the project; nothing about a person
-  std::string channel;         ///< online, counter, package
+  std::string channel;         ///< online, counter, package, spawned
   Instant received_at;
+  std::string parent;  ///< the case that opened this one; empty: none did
 };
 
 struct SubmissionTaken {
@@ -99,6 +100,8 @@ struct ClockStarted {
   bool promised = false;
   std::string on_lapse;
   Instant from;
+  std::string started_by;                            ///< receipt, acceptance, decision; for the words of it
+  std::optional<calendar::Limit> longest_extension;  ///< 行政许可法 42
 };
 struct ClockStopped {
   std::string clock;
@@ -195,6 +198,24 @@ struct PartyJoined {
   std::string account;
   std::string name;
 };
+/// A party put its name to something: an agreement, a joint application.
+struct PartySigned {
+  std::string what;
+  std::string as;
+  std::string account;
+};
+/// This case opened another one, about `key`.
+struct CaseSpawned {
+  std::string as;
+  std::string key;
+  std::string matter;
+  std::string number;
+};
+/// A case that this one opened has come to its end.
+struct SpawnSettled {
+  std::string number;
+  std::string outcome;
+};
 struct LotsDrawn {
   std::string as;
   std::vector<std::string> drawn;
@@ -208,6 +229,31 @@ struct MeetingScheduled {
 struct NoteAdded {
   std::string about;
   std::string text;
+};
+
+/// The decision is made and waits for those of the package's other members: the command will be carried out
+/// with them. Clocks run on.
+struct ResultHeld {
+  std::string action;
+  std::string officer;
+  std::string officer_name;     ///< personal
+  Json input;                   ///< what the officer filled in
+  int margin_working_days = 1;  ///< so long before its limit lapses it waits no longer
+};
+/// It waits no longer: `returned`, it could not be carried out and is back on its desk.
+struct HoldEnded {
+  std::string how;
+};
+/// The result was handed over (行政许可法 44).
+struct ResultDelivered {
+  std::string how;       ///< collected, post, electronic
+  std::string record;    ///< waybill or the like
+  std::string receiver;  ///< personal
+};
+/// The applicant stood at the counter.
+struct VisitMade {
+  std::string purpose;  ///< submit, correct, collect, ask
+  std::string package_number;
 };
 
 /// A package begins: which members were chosen and which stand aside.
@@ -224,6 +270,7 @@ struct PackageOpened {
   std::vector<std::string> chosen;  ///< members that will be done
   std::optional<calendar::Limit> promise;
   Instant received_at;
+  std::string channel;  ///< online, counter
 };
 struct MemberOpened {
   std::string member;
@@ -233,17 +280,30 @@ struct MemberSettled {
   std::string member;
   std::string outcome;
 };
+/// The members no longer wait for each other: each is decided by itself from now on.
+struct PackageDissolved {
+  std::string reason;  ///< refused, withdrawn … (how the member ended), or `limit`
+  std::string member;
+};
+/// What results wait for has happened, such as the handing over of the land.
+struct PackageOccurred {
+  std::string event;
+  Instant at;
+  std::string record;
+};
 /// Every chosen member is settled: completed when all went well, partial or failed otherwise.
 struct PackageSettled {
   std::string outcome;
 };
 
-using Event = std::variant<CaseOpened, SubmissionTaken, StateEntered, GapsNotified, ReviewOpened,
-                           OpinionGiven, ClockStarted, ClockStopped, ClockResumed, ClockExtended, ClockEnded,
-                           ClockLapsed, DecisionMade, DocumentIssued, RegisterWritten, ObligationOpened,
-                           ObligationClosed, NumberAssigned, MessageSent, MessageAnswered, FeeDemanded,
-                           FeePaid, PartyJoined, LotsDrawn, MeetingScheduled, NoteAdded, PackageOpened,
-                           MemberOpened, MemberSettled, PackageSettled, DocumentEnded>;
+using Event =
+    std::variant<CaseOpened, SubmissionTaken, StateEntered, GapsNotified, ReviewOpened, OpinionGiven,
+                 ClockStarted, ClockStopped, ClockResumed, ClockExtended, ClockEnded, ClockLapsed,
+                 DecisionMade, DocumentIssued, RegisterWritten, ObligationOpened, ObligationClosed,
+                 NumberAssigned, MessageSent, MessageAnswered, FeeDemanded, FeePaid, PartyJoined, PartySigned,
+                 CaseSpawned, SpawnSettled, LotsDrawn, MeetingScheduled, NoteAdded, ResultHeld, HoldEnded,
+                 ResultDelivered, VisitMade, PackageOpened, MemberOpened, MemberSettled, PackageDissolved,
+                 PackageOccurred, PackageSettled, DocumentEnded>;
 
 /// One step of a stream: what one command did to it, at one time. It is one row of the ledger.
 struct Step {

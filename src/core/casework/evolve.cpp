@@ -12,6 +12,13 @@ void merge(Json& into, const Json& members) {
   for (const auto& [name, value] : *object) into.set(name, value);
 }
 
+calendar::StartEvent started_by(std::string_view name) {
+  if (name == "receipt") return calendar::StartEvent::Receipt;
+  if (name == "acceptance") return calendar::StartEvent::Acceptance;
+  if (name == "decision") return calendar::StartEvent::Decision;
+  return calendar::StartEvent::Other;
+}
+
 template <typename T, typename Match>
 T* find_last(std::vector<T>& all, Match match) {
   const auto found = std::find_if(all.rbegin(), all.rend(), match);
@@ -42,6 +49,7 @@ class CaseFold {
     state_.organisation = event.organisation;
     state_.final = event.final;
     state_.outcome = event.outcome;
+    state_.held.reset();
     state_.entered_at = step_.effective_at;
   }
   void operator()(const GapsNotified& event) { state_.gaps = event.gaps; }
@@ -62,6 +70,8 @@ class CaseFold {
     calendar::ClockRules rules;
     rules.limit = event.limit;
     rules.first_day = event.first_day_counts ? calendar::FirstDay::Same : calendar::FirstDay::Next;
+    rules.longest_extension = event.longest_extension;
+    rules.started_by = started_by(event.started_by);
     RunningClock running{std::nullopt, event.promised, event.on_lapse, false, false};
     if (auto started = calendar::Clock::start(rules, event.from)) running.clock = *std::move(started);
     state_.clocks[event.clock] = std::move(running);
@@ -117,6 +127,16 @@ class CaseFold {
       if (fee.demand.id == event.id) fee.paid = true;
   }
   void operator()(const PartyJoined& event) { state_.parties.push_back(event); }
+  void operator()(const PartySigned& event) { state_.signatures.push_back(event); }
+  void operator()(const CaseSpawned& event) { state_.spawned.push_back({event, ""}); }
+  void operator()(const SpawnSettled& event) {
+    for (Spawned& one : state_.spawned)
+      if (one.opened.number == event.number) one.outcome = event.outcome;
+  }
+  void operator()(const ResultHeld& event) { state_.held = Held{event, step_.effective_at}; }
+  void operator()(const HoldEnded&) { state_.held.reset(); }
+  void operator()(const ResultDelivered& event) { state_.delivered = event; }
+  void operator()(const VisitMade& event) { state_.visits.push_back(event); }
   void operator()(const LotsDrawn& event) {
     std::string names;
     for (const std::string& one : event.drawn) names += (names.empty() ? "" : ", ") + one;
@@ -128,6 +148,8 @@ class CaseFold {
   void operator()(const PackageOpened&) {}
   void operator()(const MemberOpened&) {}
   void operator()(const MemberSettled&) {}
+  void operator()(const PackageDissolved&) {}
+  void operator()(const PackageOccurred&) {}
   void operator()(const PackageSettled&) {}
 
  private:
@@ -168,6 +190,12 @@ class PackageFold {
     state_.outcome = event.outcome;
     state_.settled_at = step_.effective_at;
   }
+  void operator()(const VisitMade& event) { state_.visits.push_back(event); }
+  void operator()(const PackageDissolved& event) {
+    state_.dissolved = event;
+    state_.dissolved_at = step_.effective_at;
+  }
+  void operator()(const PackageOccurred& event) { state_.occurred = event; }
   // Events of a case's stream never stand in a package's.
   template <typename Other>
   void operator()(const Other&) {}
@@ -178,6 +206,15 @@ class PackageFold {
 };
 
 }  // namespace
+
+std::vector<std::string> CaseState::parties_of(std::string_view account) const {
+  std::vector<std::string> all;
+  if (account.empty()) return all;
+  if (account == opened.applicant) all.emplace_back("applicant");
+  for (const PartyJoined& party : parties)
+    if (party.account == account) all.push_back(party.as);
+  return all;
+}
 
 const MemberState* PackageState::find_member(std::string_view id) const {
   for (const MemberState& member : members)
@@ -190,6 +227,7 @@ void evolve(CaseState& state, const Step& step) {
   CaseFold fold(state, step);
   for (const Event& event : step.events) std::visit(fold, event);
   state.done.push_back({step.action, state.submission, step.actor, step.desk});
+  state.acted_at = step.effective_at;
 }
 
 void evolve(PackageState& state, const Step& step) {

@@ -107,12 +107,35 @@ std::vector<FactKey> Formulas::keys_of(const catalog::Fact& fact) {
   return all;
 }
 
+// What the same decision has written is seen before it is stored: a permit rests on the title that was
+// registered a moment ago.
+void Formulas::add_written(const FactKey& wanted, FactEntries& found) const {
+  if (!given_.around || !given_.around->written) return;
+  const catalog::Register* kind = given_.catalogue.find_register(wanted.register_kind);
+  for (const RegisterWritten& one : *given_.around->written) {
+    if (one.register_kind != wanted.register_kind) continue;
+    const auto same = std::ranges::find(found.entries, one.key, &FactEntries::Entry::key);
+    const std::int64_t version = same == found.entries.end() ? 0 : same->version;
+    if (same != found.entries.end()) found.entries.erase(same);
+    if (one.ended) continue;
+    const Json* value = one.fields.find(wanted.by);
+    const bool found_by_it =
+        value && ((value->if_string() && *value->if_string() == wanted.key) ||
+                  (value->if_array() &&
+                   std::ranges::find(*value->if_array(), Json(wanted.key)) != value->if_array()->end()));
+    if (kind && wanted.by == kind->key ? one.key == wanted.key : found_by_it)
+      found.entries.push_back({one.key, version + 1, one.fields});
+  }
+}
+
 FactEntries Formulas::entries(const catalog::Fact& fact) {
   FactEntries all;
   for (FactKey& wanted : keys_of(fact)) {
     const auto found = given_.facts.find(wanted);
     if (found != given_.facts.end()) {
-      all.entries.insert(all.entries.end(), found->second.entries.begin(), found->second.entries.end());
+      FactEntries seen = found->second;
+      add_written(wanted, seen);
+      all.entries.insert(all.entries.end(), seen.entries.begin(), seen.entries.end());
     } else if (std::ranges::find(missing_, wanted) == missing_.end()) {
       missing_.push_back(std::move(wanted));
     }
@@ -154,6 +177,36 @@ rules::Value Formulas::make_case() const {
                   {"submission", Value::number(base::Decimal(state_.submission))},
                   {"received_on", Value::date(legal_day(given_.catalogue, state_.submitted_at))},
                   {"channel", Value::string(state_.opened.channel)}});
+}
+
+rules::Value Formulas::make_parties() const {
+  std::vector<Value> items;
+  const auto add = [&](const std::string& as, const std::string& name) {
+    std::vector<Value> what;
+    for (const PartySigned& one : state_.signatures)
+      if (one.as == as) what.push_back(Value::string(one.what));
+    items.push_back(context({{"as", Value::string(as)},
+                             {"name", Value::string(name)},
+                             {"signed", Value::list(std::move(what))}}));
+  };
+  add("applicant", state_.opened.applicant_name);
+  for (const PartyJoined& party : state_.parties) add(party.as, party.name);
+  return Value::list(std::move(items));
+}
+
+rules::Value Formulas::make_members() const {
+  std::vector<Value> items;
+  const Around* around = given_.around;
+  if (around && around->package && around->definition && around->cases)
+    for (const catalog::Member& member : around->definition->members) {
+      const MemberState* known = around->package->find_member(member.id);
+      items.push_back(context(
+          {{"id", Value::string(member.id)},
+           {"matter", Value::string(member.matter)},
+           {"case", Value::string(known ? known->case_number : "")},
+           {"status", Value::string(status_of_member(*around->package, *around->cases, member.id))}}));
+    }
+  return Value::list(std::move(items));
 }
 
 rules::Value Formulas::make(Name name) {
@@ -209,6 +262,20 @@ rules::Value Formulas::make(Name name) {
                       {"account", Value::string(state_.opened.applicant)}});
     case Name::Today:
       return Value::date(legal_day(given_.catalogue, given_.now));
+    case Name::Parties:
+      return make_parties();
+    case Name::Cases: {
+      std::vector<Value> items;
+      for (const Spawned& one : state_.spawned)
+        items.push_back(context({{"as", Value::string(one.opened.as)},
+                                 {"key", Value::string(one.opened.key)},
+                                 {"number", Value::string(one.opened.number)},
+                                 {"outcome", Value::string(one.outcome)},
+                                 {"open", Value::boolean(one.outcome.empty())}}));
+      return Value::list(std::move(items));
+    }
+    case Name::Members:
+      return make_members();
   }
   return {};
 }

@@ -43,6 +43,9 @@ class Formulas {
   rules::Value make(catalog::Name name);
   rules::Value make_facts();
   rules::Value make_case() const;
+  rules::Value make_parties() const;
+  rules::Value make_members() const;
+  void add_written(const FactKey& wanted, FactEntries& found) const;
 
   const CaseState& state_;
   const catalog::Matter& matter_;

@@ -46,6 +46,9 @@ Judgement judge(const CaseState& state, const catalog::Matter& matter, Formulas&
       case catalog::Condition::Failing::Refused:
         judgement.findings.emplace_back(&condition, "refused");
         break;
+      case catalog::Condition::Failing::Awaited:
+        judgement.findings.emplace_back(&condition, "awaited");
+        break;
     }
   }
   judgement.missing = formulas.missing();

@@ -55,6 +55,18 @@ struct Fee {
   bool paid = false;
 };
 
+/// A case that this one opened.
+struct Spawned {
+  CaseSpawned opened;
+  std::string outcome;  ///< empty while it is open
+};
+
+/// A decision that waits for those of the package's other members.
+struct Held {
+  ResultHeld result;
+  Instant since;
+};
+
 struct Done {
   std::string action;
   int submission = 0;
@@ -83,13 +95,21 @@ struct CaseState {
   std::vector<Message> messages;
   std::vector<Fee> fees;
   std::vector<PartyJoined> parties;
+  std::vector<PartySigned> signatures;
+  std::vector<Spawned> spawned;
+  std::optional<Held> held;
+  std::vector<VisitMade> visits;
+  std::optional<ResultDelivered> delivered;
   std::vector<DecisionMade> decisions;
   std::vector<DocumentIssued> documents;
   std::map<std::string, DocumentEnded> ended_documents;  ///< by code
   std::map<std::string, std::string> results;            ///< numbers assigned and records answered
   std::vector<Done> done;
+  Instant acted_at;  ///< from when the latest step counts
 
   [[nodiscard]] bool exists() const { return version > 0; }
+  /// The parties as which an account stands in the case, `applicant` among them; none for strangers.
+  [[nodiscard]] std::vector<std::string> parties_of(std::string_view account) const;
 };
 
 struct MemberState {
@@ -103,6 +123,10 @@ struct PackageState {
   PackageOpened opened;
   Json form;
   std::vector<MemberState> members;
+  std::vector<VisitMade> visits;
+  std::optional<PackageDissolved> dissolved;
+  Instant dissolved_at;
+  std::optional<PackageOccurred> occurred;  ///< what its results waited for
   bool settled = false;
   std::string outcome;
   Instant settled_at;
@@ -118,7 +142,12 @@ void evolve(PackageState& state, const Step& step);
 /// When the clock lapses, if it runs; empty while it stands still, after it was satisfied or has lapsed.
 [[nodiscard]] std::optional<Instant> due_of(const RunningClock& running, const calendar::Calendar& calendar);
 
-/// The earliest instant at which something falls due by itself: a clock that lapses. Empty if nothing does.
+/// When a decision that is held waits no longer: so long before the first limit of law that would lapse.
+/// Empty if nothing is held or nothing runs.
+[[nodiscard]] std::optional<Instant> end_of_hold(const CaseState& state, const calendar::Calendar& calendar);
+
+/// The earliest instant at which something falls due by itself: a clock that lapses, a hold that ends. Empty
+/// if nothing does.
 [[nodiscard]] std::optional<Instant> next_lapse(const CaseState& state, const calendar::Calendar& calendar);
 
 }  // namespace shuxin::casework

@@ -42,6 +42,7 @@ void CaseWork::emit(Event event) {
 
 void CaseWork::end() {
   state_.done.push_back({step_.action, state_.submission, step_.actor, step_.desk});
+  state_.acted_at = step_.effective_at;
   const std::string number = state_.opened.number;
   steps_.push_back({"case/" + number, state_.version, std::move(step_)});
   ++state_.version;
@@ -49,29 +50,84 @@ void CaseWork::end() {
 }
 
 Outcome CaseWork::open(CaseOpened opened, const Submission& submission, const Actor& actor,
-                       const std::map<std::string, std::string>& results) {
+                       const std::string& desk, std::vector<Event> along) {
   const catalog::Action* submit = pinned_.procedure->find_action("submit");
   if (!submit) return refuse("case.not-a-command", {"submit"});
-  begin(submit->id, actor, "applicant", given_.now);
+  const Instant at = opened.received_at;
+  begin(submit->id, actor, desk, at);
   emit(std::move(opened));
-  for (const auto& [name, value] : results) emit(NumberAssigned{name, "package", value});
-  Effects effects(*this, *submit, actor, Json{}, submission, given_.now);
+  for (Event& event : along) emit(std::move(event));
+  Effects effects(*this, *submit, actor, Json{}, submission, at);
   SHUXIN_DO(effects.run());
   end();
-  return run_engine_actions(given_.now);
+  return run_engine_actions(at);
+}
+
+Outcome CaseWork::note(std::string action, const Actor& actor, std::string desk, Instant at, Event event) {
+  begin(std::move(action), actor, std::move(desk), at);
+  emit(std::move(event));
+  end();
+  return run_engine_actions(at);
 }
 
 Outcome CaseWork::run(const catalog::Action& action, const Actor& actor, const Json& input,
-                      const Submission& submission, Instant effective_at) {
+                      const Submission& submission, const Manner& manner) {
   judge();
   SHUXIN_DO(check_findings(state_, *pinned_.matter, action, input, judgement_));
   formulas_.set_gaps(judgement_.gaps);
   SHUXIN_DO(check_guards(action));
-  begin(action.id, actor, action.by, effective_at);
-  Effects effects(*this, action, actor, input, submission, effective_at);
+  if (is_held_back(action)) return hold(action, actor, input, manner.at);
+  begin(action.id, actor, manner.at_counter ? "counter" : action.by, manner.at);
+  if (manner.at_counter)
+    emit(VisitMade{state_.gaps.empty() ? "ask" : "correct", state_.opened.package_number});
+  Effects effects(*this, action, actor, input, submission, manner.at);
   SHUXIN_DO(effects.run());
   end();
-  return run_engine_actions(effective_at);
+  return run_engine_actions(manner.at);
+}
+
+bool CaseWork::is_held_back(const catalog::Action& action) const {
+  return action.joint && given_.around && given_.around->package && given_.around->definition &&
+         !state_.opened.package_number.empty() &&
+         holds_results(*given_.around->package, *given_.around->definition);
+}
+
+// The officer has decided; only the carrying out waits. So the power is asked for now, and again then.
+Outcome CaseWork::hold(const catalog::Action& action, const Actor& actor, const Json& input, Instant at) {
+  const std::string organisation = organisation_of_desk(*pinned_.matter, action.by);
+  if (const auto power =
+          power_for(*pinned_.matter, organisation, legal_day(given_.catalogue, at), given_.catalogue);
+      !power)
+    return std::unexpected(power.error());
+  begin("hold", actor, action.by, at);
+  emit(ResultHeld{action.id, actor.account, actor.name, input,
+                  given_.around->definition->results.margin_working_days});
+  end();
+  return run_engine_actions(at);
+}
+
+Outcome CaseWork::carry_out_held(const Actor& actor, Instant at) {
+  if (!state_.held) return refuse("package.not-ready", {state_.opened.member});
+  const ResultHeld held = state_.held->result;
+  const catalog::Action* action = pinned_.procedure->find_action(held.action);
+  if (!action) return refuse("case.unknown-definition", {held.action});
+  carrying_out_ = true;
+  judge();
+  formulas_.set_command(held.input);
+  SHUXIN_DO(check_guards(*action));
+  begin(action->id, actor, action->by, at);
+  const Submission nothing;
+  Effects effects(*this, *action, {held.officer, held.officer_name, "", "officer", {}}, held.input, nothing,
+                  at);
+  SHUXIN_DO(effects.run());
+  end();
+  return run_engine_actions(at);
+}
+
+void CaseWork::return_held(Instant at) {
+  begin("return", machine("engine"), "engine", at);
+  emit(HoldEnded{"returned"});
+  end();
 }
 
 // What the procedure does by itself, until nothing more is to be done; the bound catches procedures that
@@ -97,14 +153,14 @@ Outcome CaseWork::run_engine_actions(Instant effective_at) {
   return refuse("case.endless", {pinned_.procedure->id});
 }
 
-Outcome CaseWork::lapse() {
+Outcome CaseWork::lapse(Instant until) {
   for (int count = 0; count < most_lapses; ++count) {
     std::optional<Instant> deadline;
     std::string id;
     for (const auto& [name, running] : state_.clocks) {
       if (running.lapsed || running.ended) continue;
       const auto due = due_of(running, given_.catalogue.calendar);
-      if (due && *due < given_.now && (!deadline || *due < *deadline)) {
+      if (due && *due < until && (!deadline || *due < *deadline)) {
         deadline = due;
         id = name;
       }

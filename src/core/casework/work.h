@@ -29,8 +29,34 @@ struct Pinned {
 [[nodiscard]] std::string organisation_of_desk(const catalog::Matter& matter, const std::string& desk);
 
 /// Whether somebody may give a command at all (who), and in this state (where), before its guards are asked.
+/// A case that this one opens.
+struct Spawn {
+  std::string number;
+  const catalog::Matter* matter = nullptr;
+  Json form;
+  std::optional<PartyJoined> party;
+};
+
+/// A fresh number for a case or package: A2026000001.
+[[nodiscard]] std::string new_number(const Given& given, std::string_view kind);
+
+/// The matter's power as it is on the day of a decision by this organisation; empty where none is needed.
+[[nodiscard]] std::expected<std::string, Refusal> power_for(const catalog::Matter& matter,
+                                                            const std::string& organisation, Date day,
+                                                            const catalog::Catalogue& catalogue);
+
+/// Who reviewed does not decide (行政许可法 48; house rule), and nobody handles their own application.
+[[nodiscard]] Outcome check_separation(const CaseState& state, const catalog::Action& action,
+                                       const Actor& actor);
+
+/// Where and when something is done: by whom beside the desk that the procedure names.
+struct Manner {
+  Instant at;
+  bool at_counter = false;  ///< by an intake officer for the applicant
+};
+
 [[nodiscard]] Outcome check_actor(const CaseState& state, const Pinned& pinned, const catalog::Action& action,
-                                  const Actor& actor, const Json& input);
+                                  const Actor& actor, const Json& input, bool at_counter = false);
 
 class CaseWork {
  public:
@@ -38,16 +64,24 @@ class CaseWork {
   CaseWork(CaseState state, Pinned pinned, const Given& given);
 
   /// Opens the case: emits CaseOpened and does the procedure's `submit`, then what the engine does by itself.
-  Outcome open(CaseOpened opened, const Submission& submission, const Actor& actor,
-               const std::map<std::string, std::string>& results);
-  /// Does everything that lapsed by now, each dated at its deadline.
-  Outcome lapse();
-  /// Gives a command of the procedure.
+  /// `desk` is where it came in, `along` what stands in its first step besides.
+  Outcome open(CaseOpened opened, const Submission& submission, const Actor& actor, const std::string& desk,
+               std::vector<Event> along);
+  /// Does everything that lapsed before `until`, each dated at its deadline.
+  Outcome lapse(Instant until);
+  /// Gives a command of the procedure. In a package that waits for all its members a decision is held.
   Outcome act(const catalog::Action& action, const Actor& actor, const Json& input,
-              const Submission& submission);
+              const Submission& submission, const Manner& manner);
+  /// Carries out the decision that is held; `actor` gave the word for it, the decision stays its officer's.
+  Outcome carry_out_held(const Actor& actor, Instant at);
+  /// The decision is no longer held, and is the desk's again.
+  void return_held(Instant at);
+  /// Notes something that the engine or a desk saw, in a step of its own, and does what follows from it.
+  Outcome note(std::string action, const Actor& actor, std::string desk, Instant at, Event event);
 
   [[nodiscard]] const CaseState& state() const { return state_; }
   [[nodiscard]] std::vector<NewStep> take_steps() { return std::move(steps_); }
+  [[nodiscard]] std::vector<Spawn> take_spawns() { return std::move(spawns_); }
   [[nodiscard]] const std::vector<FactKey>& missing() const { return formulas_.missing(); }
   /// Whether the state, the reviews, fees, obligations and the procedure's own guards allow a command.
   Outcome check_guards(const catalog::Action& action);
@@ -62,7 +96,9 @@ class CaseWork {
   void emit(Event event);
 
   Outcome run(const catalog::Action& action, const Actor& actor, const Json& input,
-              const Submission& submission, Instant effective_at);
+              const Submission& submission, const Manner& manner);
+  [[nodiscard]] bool is_held_back(const catalog::Action& action) const;
+  Outcome hold(const catalog::Action& action, const Actor& actor, const Json& input, Instant at);
   Outcome run_engine_actions(Instant effective_at);
 
   CaseState state_;
@@ -73,6 +109,8 @@ class CaseWork {
   std::int64_t base_version_ = 0;
   Step step_;
   std::vector<NewStep> steps_;
+  std::vector<Spawn> spawns_;
+  bool carrying_out_ = false;
 };
 
 /// Judges with formulas that are already there.

@@ -135,6 +135,17 @@ class Worder {
   }
   Text operator()(const FeePaid&) const { return {"费用已缴", "The fee was paid"}; }
   Text operator()(const PartyJoined& e) const { return {"加入:" + e.as, "Joined: " + e.as}; }
+  Text operator()(const PartySigned& e) const {
+    return {(e.as == "applicant" ? "申请人" : "对方") + std::string("已签名"),
+            (e.as == "applicant" ? "Signed by the applicant" : "Signed by the other party: " + e.as)};
+  }
+  Text operator()(const CaseSpawned& e) const {
+    return {"为“" + e.key + "”立案 " + e.number, "A case was opened for " + e.key + ": " + e.number};
+  }
+  Text operator()(const SpawnSettled& e) const {
+    const Text what = outcome(e.outcome);
+    return {e.number + ":" + what.zh, e.number + ": " + what.en};
+  }
   Text operator()(const LotsDrawn& e) const {
     std::string all;
     for (const std::string& one : e.drawn) all += (all.empty() ? "" : "、") + one;
@@ -144,6 +155,35 @@ class Worder {
     return {"定于 " + e.at + " " + e.place, "Set for " + e.at + " " + e.place};
   }
   Text operator()(const NoteAdded& e) const { return {e.text, e.text}; }
+  Text operator()(const ResultHeld&) const {
+    return {"决定已备妥，待与其他成员一并发出；期限照常计算",
+            "The decision is ready and waits for the other members; clocks run on"};
+  }
+  Text operator()(const HoldEnded&) const {
+    return {"不再等待其他成员，由本岗单独决定", "It waits no longer and is decided by itself"};
+  }
+  Text operator()(const ResultDelivered& e) const {
+    const std::string record = e.record.empty() ? "" : " " + e.record;
+    if (e.how == "post") return {"结果已邮寄" + record, "The result was sent by post" + record};
+    if (e.how == "electronic")
+      return {"结果已电子送达" + record, "The result was delivered electronically" + record};
+    return {"结果已由窗口领取" + record, "The result was collected at the counter" + record};
+  }
+  Text operator()(const VisitMade&) const {
+    return {"申请人到窗口一次", "The applicant came to the counter"};
+  }
+  Text operator()(const PackageDissolved& e) const {
+    if (e.reason == "limit")
+      return {e.member + "的法定期限将届满，不再一并发出，各自决定",
+              "The limit of " + e.member + " would lapse: the members are decided singly"};
+    const Text what = outcome(e.reason);
+    return {e.member + what.zh + "，不再一并发出，各自决定",
+            e.member + " was " + what.en + ": the members are decided singly"};
+  }
+  Text operator()(const PackageOccurred& e) const {
+    return {"所待之事已发生" + (e.record.empty() ? "" : ":" + e.record),
+            "What the results waited for has happened" + (e.record.empty() ? "" : ": " + e.record)};
+  }
   Text operator()(const PackageOpened&) const { return {"收到套餐申请", "The package was received"}; }
   Text operator()(const MemberOpened& e) const {
     return {"开始办理 " + e.case_number, "Begun: " + e.case_number};
@@ -182,10 +222,17 @@ Text words_of(const Event& event, const catalog::Catalogue& catalogue, const cat
 }
 
 Text name_of_action(const std::string& action, const catalog::Procedure* procedure) {
-  static const std::map<std::string, Text> own = {{"lapse", {"期限届满", "A limit has lapsed"}},
-                                                  {"open", {"提交套餐", "The package was submitted"}},
-                                                  {"advance", {"自动推进", "Moved on by itself"}},
-                                                  {"import", {"登记导入", "Imported"}}};
+  static const std::map<std::string, Text> own = {
+      {"lapse", {"期限届满", "A limit has lapsed"}},
+      {"open", {"提交套餐", "The package was submitted"}},
+      {"hold", {"决定备妥", "Decision ready"}},
+      {"return", {"退回单独决定", "Returned, to be decided singly"}},
+      {"visit", {"到窗口", "At the counter"}},
+      {"dissolve", {"解除一并发出", "No longer issued together"}},
+      {"decide_jointly", {"联合决定", "Joint decision"}},
+      {"record_event", {"登记事件", "Event recorded"}},
+      {"advance", {"自动推进", "Moved on by itself"}},
+      {"import", {"登记导入", "Imported"}}};
   const catalog::Action* found = procedure ? procedure->find_action(action) : nullptr;
   if (found && !found->name.zh.empty()) return found->name;
   const auto known = own.find(action);
@@ -194,6 +241,8 @@ Text name_of_action(const std::string& action, const catalog::Procedure* procedu
 
 Text name_of_desk(const std::string& desk, const catalog::Catalogue& catalogue) {
   if (desk == "applicant") return {"申请人", "Applicant"};
+  if (desk == "counter") return {"窗口代录", "Entered at the counter"};
+  if (desk.starts_with("party")) return {"当事人", "Party"};
   if (desk == "clock") return {"期限", "The clock"};
   if (desk == "engine") return {"系统", "The system"};
   const catalog::Role* role = catalogue.find_role(desk);

@@ -82,6 +82,7 @@ void load_file(const std::string& path, const std::string& text, Catalogue& cata
   if (folder == "matters") return load_matter(source, *root, catalogue.matters);
   if (folder == "packages") return load_package(source, *root, catalogue.packages);
   if (folder == "registers") return load_register(source, *root, catalogue.registers);
+  if (folder == "commitments") return load_commitment(source, *root, catalogue.commitments);
   if (folder == "certificates") return load_document(source, *root, catalogue.documents);
   if (folder == "evaluations") return load_evaluation(source, *root, stem_of(path), catalogue, diagnostics);
   source.warn({path, 0, 0}, "catalog.unknown-file", {path});
@@ -126,6 +127,9 @@ const Package* Catalogue::find_package_version(std::string_view id, base::Date f
 }
 const Procedure* Catalogue::find_procedure_version(std::string_view id, base::Date from) const {
   return version(procedures, id, from);
+}
+const Commitment* Catalogue::find_commitment(std::string_view id, base::Date day) const {
+  return in_force(commitments, id, day);
 }
 const Register* Catalogue::find_register(std::string_view id) const {
   return by_id(registers, id);

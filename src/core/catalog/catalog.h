@@ -25,7 +25,8 @@ class Catalogue {
   std::vector<Register> registers;
   std::vector<Form> forms;
   std::vector<DocumentTemplate> documents;
-  std::vector<Scheme> schemes;  ///< of evaluations
+  std::vector<Commitment> commitments;  ///< all versions
+  std::vector<Scheme> schemes;          ///< of evaluations
 
   /// The version in force on a day; null if there is none.
   [[nodiscard]] const Matter* find_matter(std::string_view id, base::Date day) const;
@@ -35,6 +36,8 @@ class Catalogue {
   [[nodiscard]] const Matter* find_matter_version(std::string_view id, base::Date from) const;
   [[nodiscard]] const Package* find_package_version(std::string_view id, base::Date from) const;
   [[nodiscard]] const Procedure* find_procedure_version(std::string_view id, base::Date from) const;
+
+  [[nodiscard]] const Commitment* find_commitment(std::string_view id, base::Date day) const;
 
   [[nodiscard]] const Register* find_register(std::string_view id) const;
   [[nodiscard]] const Form* find_form(std::string_view id) const;

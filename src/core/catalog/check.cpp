@@ -116,6 +116,7 @@ void check_references(const Catalogue& catalogue, base::Diagnostics& diagnostics
   check_versions(check, catalogue.procedures);
   check_versions(check, catalogue.matters);
   check_versions(check, catalogue.packages);
+  check_versions(check, catalogue.commitments);
 }
 
 }  // namespace shuxin::catalog

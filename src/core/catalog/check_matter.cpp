@@ -68,9 +68,11 @@ class MatterCheck {
     for (const Action& action : procedure_->actions) {
       const bool decides = std::ranges::any_of(
           action.effects, [](const Effect& effect) { return std::holds_alternative<Decide>(effect); });
-      if (decides && organisation_of(matter_, action.by) != power->holder)
-        check_.error(at("power"), "catalog.power-elsewhere",
-                     {power->id, power->holder, organisation_of(matter_, action.by), action.by});
+      // The comprehensive intake desk acts in the authority's name, wherever it stands.
+      const std::string decider =
+          action.by == "intake" ? matter_.authority : organisation_of(matter_, action.by);
+      if (decides && decider != power->holder)
+        check_.error(at("power"), "catalog.power-elsewhere", {power->id, power->holder, decider, action.by});
     }
   }
 
@@ -119,6 +121,9 @@ class MatterCheck {
     for (const Material& material : matter_.materials) {
       if (!material.from.empty())
         check_.refer("fact", material.from, ids_of(matter_.facts), material.at.of("from", material.place));
+      if (!material.commitment.empty())
+        check_.refer("commitment", material.commitment, ids_of(check_.catalogue().commitments),
+                     material.at.of("commitment", material.place));
       if (!seen.insert(material.id).second)
         check_.error(material.place, "catalog.duplicate-id", {material.id, matter_.place.file});
     }
@@ -203,6 +208,56 @@ void check_matter(Check& check, const Matter& matter) {
   MatterCheck(check, matter).run();
 }
 
+namespace {
+
+// The package's one form is handed on to each of its matters: it asks for all that theirs need, and says the
+// same of what is about a person.
+void check_member_form(Check& check, const Package& package, const Member& member, const Matter& matter) {
+  const Form* whole = check.catalogue().find_form(package.form);
+  const Form* part = check.catalogue().find_form(matter.form);
+  const Place& place = member.at.of("matter", member.place);
+  if (!part) check.error(place, "catalog.other-form", {matter.id, "form", package.form});
+  if (!whole || !part) return;
+  const std::vector<std::string> asked = properties_of(whole->schema);
+  const std::vector<std::string> own = properties_of(part->schema);
+  for (const std::string& field : member.without)
+    check.refer("form-field", field, own, member.at.of("without", member.place));
+  const base::Json* required = part->schema.find("required");
+  if (required && required->if_array())
+    for (const base::Json& field : *required->if_array())
+      if (field.if_string() && std::ranges::find(asked, *field.if_string()) == asked.end() &&
+          std::ranges::find(member.without, *field.if_string()) == member.without.end())
+        check.error(place, "catalog.other-form", {matter.id, *field.if_string(), package.form});
+  for (const std::string& field : own) {
+    if (std::ranges::find(asked, field) == asked.end()) continue;
+    const bool here = std::ranges::find(whole->personal, field) != whole->personal.end();
+    const bool there = std::ranges::find(part->personal, field) != part->personal.end();
+    if (here != there) check.error(place, "catalog.personal-differs", {field, package.form, matter.form});
+  }
+}
+
+void check_package_results(Check& check, const Package& package) {
+  const PackageResults& results = package.results;
+  if (results.issued == Issued::Each) return;
+  const Place& place = package.at.of("results", package.place);
+  check.desk(results.by, place);
+  check.organisation(results.organisation, place);
+  if (results.margin_working_days < 1 || results.margin_working_days > 60)
+    check.error(place, "catalog.margin", {std::to_string(results.margin_working_days)});
+  for (const Member& member : package.members) {
+    for (const Matter& matter : check.catalogue().matters) {
+      if (matter.id != member.matter) continue;
+      for (const Procedure& procedure : check.catalogue().procedures)
+        if (procedure.id == matter.procedure &&
+            std::ranges::none_of(procedure.actions, [](const Action& action) { return action.joint; }))
+          check.error(member.at.of("matter", member.place), "catalog.nothing-joint",
+                      {matter.id, procedure.id});
+    }
+  }
+}
+
+}  // namespace
+
 void check_package(Check& check, const Package& package) {
   const Catalogue& all = check.catalogue();
   check.refer("form", package.form, ids_of(all.forms), package.at.of("form", package.place));
@@ -211,13 +266,13 @@ void check_package(Check& check, const Package& package) {
   for (const Member& member : package.members) {
     const Place& place = member.at.of("matter", member.place);
     check.refer("matter", member.matter, ids_of(all.matters), place);
-    // The package's one form is handed on to each of its matters.
     for (const Matter& matter : all.matters)
       if (matter.id == member.matter && matter.form != package.form)
-        check.error(place, "catalog.other-form", {matter.id, matter.form, package.form});
+        check_member_form(check, package, member, matter);
     for (const std::string& before : member.after)
       check.refer("member", before, ids_of(package.members), member.at.of("after", member.place));
   }
+  check_package_results(check, package);
   check_circle(check, package.members, package.at.of("members", package.place));
 }
 

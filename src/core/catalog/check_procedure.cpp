@@ -29,7 +29,12 @@ class NeededInputs {
   }
   std::vector<std::string> operator()(const RecordPayment&) const { return {"fee"}; }
   std::vector<std::string> operator()(const JoinParty&) const { return {"account", "name"}; }
-  std::vector<std::string> operator()(const DrawLots& effect) const { return {effect.from, effect.count}; }
+  std::vector<std::string> operator()(const DrawLots& effect) const {
+    return {effect.from, effect.count, effect.seed};
+  }
+  std::vector<std::string> operator()(const SignParty&) const { return {}; }
+  std::vector<std::string> operator()(const OpenCases&) const { return {}; }
+  std::vector<std::string> operator()(const DeliverResult&) const { return {"how"}; }
   std::vector<std::string> operator()(const ScheduleMeeting&) const { return {"at", "place"}; }
   std::vector<std::string> operator()(const EnterState&) const { return {}; }
   std::vector<std::string> operator()(const TakeSubmission&) const { return {}; }
@@ -53,7 +58,8 @@ class ProcedureCheck {
         procedure_(procedure),
         states_(ids_of(procedure.states)),
         clocks_(ids_of(procedure.clocks)),
-        actions_(ids_of(procedure.actions)) {}
+        actions_(ids_of(procedure.actions)),
+        parties_(parties_of(procedure, check.catalogue())) {}
 
   void run() {
     if (!contains(actions_, "submit"))
@@ -70,7 +76,9 @@ class ProcedureCheck {
       check_.refer("clock", id, clocks_, state.at.of("runs", state.place));
     for (const std::string& id : state.stops)
       check_.refer("clock", id, clocks_, state.at.of("stops", state.place));
-    if (!state.owner.empty() && state.owner != "applicant")
+    if (state.owner.starts_with("party/"))
+      check_.refer("party", state.owner.substr(6), parties_, state.at.of("owner", state.place));
+    else if (!state.owner.empty() && state.owner != "applicant")
       check_.desk(state.owner, state.at.of("owner", state.place));
   }
 
@@ -93,8 +101,11 @@ class ProcedureCheck {
   }
 
   void check_action(const Action& action) {
-    static const std::vector<std::string> others = {"applicant", "clock", "engine"};
-    if (!contains(others, action.by)) check_.desk(action.by, action.at.of("by", action.place));
+    static const std::vector<std::string> others = {"applicant", "clock", "engine", "party", "parties"};
+    if (action.by.starts_with("party/"))
+      check_.refer("party", action.by.substr(6), parties_, action.at.of("by", action.place));
+    else if (!contains(others, action.by))
+      check_.desk(action.by, action.at.of("by", action.place));
     if (!action.not_by.empty()) check_.desk(action.not_by, action.at.of("not_by", action.place));
     for (const std::string& id : action.from)
       check_.refer("state", id, states_, action.at.of("from", action.place));
@@ -110,6 +121,16 @@ class ProcedureCheck {
     if (const auto* extend = std::get_if<ExtendClock>(&effect))
       check_.refer("clock", extend->clock, clocks_, place);
     if (const auto* send = std::get_if<SendMessage>(&effect)) check_.desk(send->to, place);
+    if (const auto* open = std::get_if<OpenCases>(&effect)) {
+      check_.refer("matter", open->matter, ids_of(check_.catalogue().matters), place);
+      // The lots are drawn where their cases are opened: both see the same candidates.
+      const auto draws = [&](const Effect& other) {
+        const auto* draw = std::get_if<DrawLots>(&other);
+        return draw && draw->as == open->of;
+      };
+      if (std::ranges::none_of(action.effects, draws))
+        check_.error(place, "catalog.nothing-drawn", {open->of});
+    }
     for (const std::string& input : std::visit(NeededInputs{}, effect))
       if (std::ranges::none_of(action.asks, [&](const Input& asked) { return asked.id == input; }))
         check_.error(place, "catalog.effect-needs-input", {input});
@@ -140,11 +161,25 @@ class ProcedureCheck {
     }
   }
 
+  // The parties that a command joins, or that whoever opened the case brought into it.
+  static std::vector<std::string> parties_of(const Procedure& procedure, const Catalogue& catalogue) {
+    std::vector<std::string> all;
+    for (const Action& action : procedure.actions)
+      for (const Effect& effect : action.effects)
+        if (const auto* join = std::get_if<JoinParty>(&effect)) all.push_back(join->as);
+    for (const Procedure& other : catalogue.procedures)
+      for (const Action& action : other.actions)
+        for (const Effect& effect : action.effects)
+          if (const auto* open = std::get_if<OpenCases>(&effect)) all.push_back(open->as);
+    return all;
+  }
+
   Check& check_;
   const Procedure& procedure_;
   std::vector<std::string> states_;
   std::vector<std::string> clocks_;
   std::vector<std::string> actions_;
+  std::vector<std::string> parties_;
 };
 
 }  // namespace

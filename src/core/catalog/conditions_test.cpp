@@ -79,6 +79,7 @@ class Case {
         rules::from_json(form_, zone().find_form(matter_.form)->type);
     inputs[static_cast<std::size_t>(Name::Facts)] = rules::from_json(facts_, matter_.facts_type);
     inputs[static_cast<std::size_t>(Name::Today)] = rules::Value::date(today_);
+    inputs[static_cast<std::size_t>(Name::Members)] = rules::Value::list({});
     rules::Evaluation evaluation(rules::Environment{{today_, {}}, nullptr, {}, nullptr});
     return formula.compiled->truth(inputs, evaluation);
   }

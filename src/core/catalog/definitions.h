@@ -122,8 +122,10 @@ struct ClockRule {
   std::string id;
   Text name;
   LimitRule limit;
-  bool promised = false;  ///< a promise of the body, not a limit of law (OBE 36(2))
-  std::string on_lapse;   ///< command done when it lapses; empty: the lapse is recorded, nothing more
+  bool promised = false;   ///< a promise of the body, not a limit of law (OBE 36(2))
+  std::string on_lapse;    ///< command done when it lapses; empty: the lapse is recorded, nothing more
+  std::string started_by;  ///< receipt, acceptance, decision: what its words say it counts from
+  std::optional<LimitRule> longest_extension;  ///< the law's cap (行政许可法 42); empty: none
   std::vector<Basis> basis;
   Place place;
   Places at;
@@ -132,7 +134,7 @@ struct ClockRule {
 struct State {
   std::string id;
   Text name;
-  std::string owner;               ///< applicant, a desk (intake, review, decide, issue, body), or empty
+  std::string owner;  ///< applicant, party/ROLE, a desk (intake, review, decide, issue, body), or empty
   std::vector<std::string> runs;   ///< clocks that run while the case is here
   std::vector<std::string> stops;  ///< clocks that stand still while the case is here; all others end
   bool final = false;
@@ -207,26 +209,39 @@ struct RecordPayment {};
 struct JoinParty {
   std::string as;
 };
+struct SignParty {
+  std::string what;
+};
 struct DrawLots {
   std::string from;
   std::string as;
   std::string count;
+  std::string seed;
 };
+struct OpenCases {
+  std::string of;  ///< the draw whose lots get a case each
+  std::string matter;
+  std::string as;  ///< the party that the drawn is in its case
+};
+struct DeliverResult {};
 struct ScheduleMeeting {
   std::string what;
 };
 struct AddNote {};
 
-using Effect =
-    std::variant<EnterState, TakeSubmission, OpenReviews, RecordOpinion, NotifyGaps, ExtendClock, Decide,
-                 IssueDocument, WriteRegister, OpenObligations, CloseObligation, AssignNumber, SendMessage,
-                 RecordAnswer, DemandFee, RecordPayment, JoinParty, DrawLots, ScheduleMeeting, AddNote>;
+using Effect = std::variant<EnterState, TakeSubmission, OpenReviews, RecordOpinion, NotifyGaps, ExtendClock,
+                            Decide, IssueDocument, WriteRegister, OpenObligations, CloseObligation,
+                            AssignNumber, SendMessage, RecordAnswer, DemandFee, RecordPayment, JoinParty,
+                            SignParty, DrawLots, OpenCases, DeliverResult, ScheduleMeeting, AddNote>;
 
 /// What can be done in a procedure: by whom, from where, when, and with which effects.
 struct Action {
   std::string id;
   Text name;
-  std::string by;      ///< applicant, a desk, `clock` (when it lapses) or `engine` (as soon as it can)
+  /// applicant, `party` (any that joined), `party/ROLE`, `parties` (the applicant or any that joined), a
+  /// desk, `clock` (when it lapses) or `engine` (as soon as it can)
+  std::string by;
+  bool joint = false;  ///< in a package whose results are issued together it is held until all are ready
   std::string not_by;  ///< who did this may not do that (separation of duties): a desk
   std::vector<std::string> from;  ///< states
   std::vector<Guard> when;
@@ -287,7 +302,9 @@ struct Material {
 
 /// A condition of the matter, checked on every submission.
 struct Condition {
-  enum class Failing { Gap, NotAccepted, Refused, Barred };  ///< Barred: cannot even be submitted
+  /// Barred: cannot even be submitted. Awaited: another decision must come first; nothing to correct or
+  /// refuse.
+  enum class Failing { Gap, NotAccepted, Refused, Barred, Awaited };
   std::string id;
   Formula that;
   Failing failing = Failing::Gap;
@@ -364,14 +381,36 @@ struct Matter {
   Places at;
 };
 
+/// Whether a word names a desk of the zone, and not the applicant, a party, the clock or the engine.
+[[nodiscard]] inline bool is_desk(std::string_view by) {
+  return !by.empty() && by != "applicant" && by != "clock" && by != "engine" && !by.starts_with("part");
+}
+
 struct Member {
   std::string id;
   std::string matter;
   std::vector<std::string> after;
   bool optional = false;
-  Formula when;  ///< empty: always
+  std::vector<std::string> without;  ///< fields of the matter's form that an earlier member's result gives
+  Formula when;                      ///< empty: always
   Place place;
   Places at;
+};
+
+/// When a package's results are issued.
+enum class Issued {
+  Each,      ///< each when it is ready
+  Together,  ///< all at once, by a joint decision
+  OnEvent    ///< as soon as something has happened, such as the handing over of the land
+};
+
+struct PackageResults {
+  Issued issued = Issued::Each;
+  std::string by;            ///< desk that gives the joint decision or records the event
+  std::string organisation;  ///< whose desk
+  std::string event;         ///< id of what is waited for
+  Text event_name;
+  int margin_working_days = 1;  ///< so long before the limit of a member would lapse it waits no longer
 };
 
 struct Package {
@@ -384,6 +423,7 @@ struct Package {
   std::string form;
   std::vector<std::string> applicants;
   std::vector<Member> members;
+  PackageResults results;
   Place place;
   Places at;
 
@@ -411,6 +451,22 @@ struct Form {
   rules::Type type;                   ///< as formulas see it
   std::vector<std::string> personal;  ///< top-level members about a person
   Place place;
+};
+
+/// A text that an applicant signs in place of a proof (国办发〔2020〕42号): what is promised, who signs, when
+/// it is looked into, and what follows if it was not true.
+struct Commitment {
+  std::string id;
+  Text name;
+  Effective effective;
+  std::vector<Basis> basis;
+  Text text;    ///< what is signed
+  Text signer;  ///< who signs: the firm, the legal representative …
+  std::optional<Limit> check_within;
+  Text check;   ///< how it is looked into
+  Text breach;  ///< what follows if it was not true
+  Place place;
+  Places at;
 };
 
 struct DocumentTemplate {

@@ -157,6 +157,13 @@ rules::Scope scope_of(const Type& form, const Type& facts) {
       {"materials", Type::any()},
       {"applicant", Type::context({{"kind", text}, {"account", text}})},
       {"today", Type::Kind::Date},
+      {"parties", list_of({{"as", text}, {"name", text}, {"signed", Type::list(text)}})},
+      {"cases", list_of({{"as", text},
+                         {"key", text},
+                         {"number", text},
+                         {"outcome", text},
+                         {"open", Type::Kind::Boolean}})},
+      {"members", list_of({{"id", text}, {"matter", text}, {"case", text}, {"status", text}})},
   };
   return scope;
 }

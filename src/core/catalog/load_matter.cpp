@@ -40,11 +40,12 @@ Material load_material(Source& source, const YAML::Node& node) {
 }
 
 Condition load_condition(Source& source, const YAML::Node& node) {
-  static constexpr std::array<std::pair<std::string_view, Condition::Failing>, 4> outcomes = {{
+  static constexpr std::array<std::pair<std::string_view, Condition::Failing>, 5> outcomes = {{
       {"gap", Condition::Failing::Gap},
       {"not_accepted", Condition::Failing::NotAccepted},
       {"refused", Condition::Failing::Refused},
       {"barred", Condition::Failing::Barred},
+      {"awaited", Condition::Failing::Awaited},
   }};
   Mapping map(source, node);
   Condition condition;
@@ -65,7 +66,8 @@ Condition load_condition(Source& source, const YAML::Node& node) {
     known = true;
   }
   if (!known)
-    source.error(condition.place, "catalog.wrong-choice", {failing, "gap, not_accepted, refused, barred"});
+    source.error(condition.place, "catalog.wrong-choice",
+                 {failing, "gap, not_accepted, refused, barred, awaited"});
   return condition;
 }
 
@@ -190,6 +192,34 @@ void load_matter(Source& source, const YAML::Node& root, std::vector<Matter>& ma
   matters.push_back(std::move(matter));
 }
 
+namespace {
+
+// `issued: each`, `issued: together`, or `issued: on event` with the event that is waited for.
+PackageResults load_package_results(Source& source, const YAML::Node& node) {
+  PackageResults results;
+  if (!node.IsDefined()) return results;
+  Mapping map(source, node);
+  const std::string issued = map.string("issued");
+  if (issued == "together") {
+    results.issued = Issued::Together;
+  } else if (issued == "on event") {
+    results.issued = Issued::OnEvent;
+  } else if (issued != "each") {
+    source.error(map.place(), "catalog.wrong-choice", {issued, "each, together, on event"});
+  }
+  if (results.issued == Issued::Each) return results;
+  results.by = map.string("by");
+  results.organisation = map.string("organisation");
+  results.margin_working_days = map.integer("margin_working_days", 1);
+  if (results.issued == Issued::OnEvent) {
+    results.event = map.string("event");
+    results.event_name = map.text("event_name");
+  }
+  return results;
+}
+
+}  // namespace
+
 void load_package(Source& source, const YAML::Node& root, std::vector<Package>& packages) {
   Mapping map(source, root);
   Package package;
@@ -203,6 +233,7 @@ void load_package(Source& source, const YAML::Node& root, std::vector<Package>& 
   package.basis = map.basis();
   package.form = map.string("form");
   package.applicants = map.strings("applicants");
+  package.results = load_package_results(source, map.node("results"));
   map.required("members");
   map.each_member("members", [&](const std::string& id, const YAML::Node& node) {
     Mapping details(source, node);
@@ -213,6 +244,7 @@ void load_package(Source& source, const YAML::Node& root, std::vector<Package>& 
     member.matter = details.string("matter");
     member.after = details.strings("after");
     member.optional = details.truth("optional");
+    member.without = details.strings("without");
     member.when = details.formula("when");
     package.members.push_back(std::move(member));
   });

@@ -44,6 +44,23 @@ void load_register(Source& source, const YAML::Node& root, std::vector<Register>
   registers.push_back(std::move(read));
 }
 
+void load_commitment(Source& source, const YAML::Node& root, std::vector<Commitment>& commitments) {
+  Mapping map(source, root);
+  Commitment read;
+  read.place = map.place();
+  read.at = map.places();
+  read.id = map.string("commitment");
+  read.name = map.text("name");
+  read.effective = map.effective();
+  read.basis = map.basis();
+  read.text = map.text("text");
+  read.signer = map.text("signer");
+  read.check_within = map.limit("check_within");
+  read.check = map.text("check");
+  read.breach = map.text("breach");
+  commitments.push_back(std::move(read));
+}
+
 void load_document(Source& source, const YAML::Node& root, std::vector<DocumentTemplate>& documents) {
   Mapping map(source, root);
   DocumentTemplate read;

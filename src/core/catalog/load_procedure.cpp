@@ -38,6 +38,12 @@ ClockRule load_clock(Source& source, const std::string& id, const YAML::Node& no
   clock.limit = limit_rule(map, "limit");
   clock.promised = map.truth("promised");
   clock.on_lapse = map.optional_string("on_lapse");
+  clock.started_by = map.optional_string("started_by");
+  if (!clock.started_by.empty() && clock.started_by != "receipt" && clock.started_by != "acceptance" &&
+      clock.started_by != "decision")
+    source.error(clock.place, "catalog.wrong-choice", {clock.started_by, "receipt, acceptance, decision"});
+  if (const YAML::Node cap = map.node("longest_extension"); cap.IsDefined())
+    clock.longest_extension = limit_rule(source, cap);
   clock.basis = map.basis();
   return clock;
 }
@@ -150,7 +156,17 @@ Effect load_draw(Source& source, const YAML::Node& node) {
   draw.from = map.string("from");
   draw.as = map.string("as");
   draw.count = map.string("count");
+  draw.seed = map.string("seed");
   return draw;
+}
+
+Effect load_open_cases(Source& source, const YAML::Node& node) {
+  Mapping map(source, node);
+  OpenCases open;
+  open.of = map.string("of");
+  open.matter = map.string("matter");
+  open.as = map.string("as");
+  return open;
 }
 
 // The word of an effect that knows only some.
@@ -187,7 +203,7 @@ const std::vector<std::pair<std::string, EffectReader>>& effect_readers() {
        }},
       {"open_obligations",
        [](Source& s, const YAML::Node& n) {
-         return OpenObligations{one_of(s, n, {"tolerated", "checks", "rectification"})};
+         return OpenObligations{one_of(s, n, {"tolerated", "checks", "rectification", "delivery"})};
        }},
       {"close_obligation",
        [](Source& s, const YAML::Node& n) {
@@ -200,7 +216,14 @@ const std::vector<std::pair<std::string, EffectReader>>& effect_readers() {
       {"demand_fee", [](Source&, const YAML::Node&) { return DemandFee{}; }},
       {"record_payment", [](Source&, const YAML::Node&) { return RecordPayment{}; }},
       {"join", [](Source& s, const YAML::Node& n) { return JoinParty{scalar(s, n)}; }},
+      {"sign", [](Source& s, const YAML::Node& n) { return SignParty{scalar(s, n)}; }},
       {"draw", load_draw},
+      {"open_cases", load_open_cases},
+      {"deliver",
+       [](Source& s, const YAML::Node& n) {
+         (void)one_of(s, n, {"result"});
+         return DeliverResult{};
+       }},
       {"schedule", [](Source& s, const YAML::Node& n) { return ScheduleMeeting{scalar(s, n)}; }},
       {"note", [](Source&, const YAML::Node&) { return AddNote{}; }},
   };
@@ -251,6 +274,7 @@ Action load_action(Source& source, const std::string& id, const YAML::Node& node
   action.once_per = map.optional_string("once_per");
   if (!action.once_per.empty() && action.once_per != "submission" && action.once_per != "case")
     source.error(action.place, "catalog.wrong-choice", {action.once_per, "submission, case"});
+  action.joint = map.truth("joint");
   load_needs(source, map.node("needs"), action);
   map.each_member("asks", [&](const std::string& input, const YAML::Node& details) {
     action.asks.push_back(load_input(source, input, details));

@@ -20,9 +20,12 @@ enum class Name : std::size_t {
   Results,      ///< numbers assigned and records answered, of this case and of its package
   Materials,    ///< how each material was given: {id: how}
   Applicant,    ///< {kind}
-  Today         ///< the legal day of the act
+  Today,        ///< the legal day of the act
+  Parties,      ///< who joined, the applicant first: list of {as, name, signed}
+  Cases,        ///< cases that this one opened: list of {as, key, number, outcome, open}
+  Members       ///< of the package that the case belongs to: list of {id, matter, case, status}
 };
-inline constexpr std::size_t names = 12;
+inline constexpr std::size_t names = 15;
 
 /// The type of what a JSON Schema describes: properties become entries, formats date and date-time become
 /// such.

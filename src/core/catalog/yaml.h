@@ -102,6 +102,7 @@ void load_procedure(Source& source, const YAML::Node& root, std::vector<Procedur
 void load_matter(Source& source, const YAML::Node& root, std::vector<Matter>& matters);
 void load_package(Source& source, const YAML::Node& root, std::vector<Package>& packages);
 void load_register(Source& source, const YAML::Node& root, std::vector<Register>& registers);
+void load_commitment(Source& source, const YAML::Node& root, std::vector<Commitment>& commitments);
 void load_document(Source& source, const YAML::Node& root, std::vector<DocumentTemplate>& documents);
 void load_form(Source& source, const std::string& text, std::string id, std::vector<Form>& forms);
 

@@ -85,12 +85,14 @@ std::string fingerprint(const Asked& asked) {
       parts.push_back("open");
       parts.push_back(c.matter);
       parts.push_back(c.channel);
+      at_counter(c.counter);
       add(c.submission);
     }
     void operator()(const casework::OpenPackage& c) const {
       parts.push_back("open-package");
       parts.push_back(c.package);
       for (const std::string& one : c.chosen) parts.push_back(one);
+      at_counter(c.counter);
       add(c.submission);
     }
     void operator()(const casework::Act& c) const {
@@ -98,11 +100,35 @@ std::string fingerprint(const Asked& asked) {
       parts.push_back(c.case_number);
       parts.push_back(c.action);
       parts.push_back(c.input);
+      if (c.received_at) parts.push_back(c.received_at->milliseconds);
       add(c.submission);
     }
     void operator()(const casework::Tick& c) const {
       parts.push_back("tick");
       parts.push_back(c.case_number);
+    }
+    void operator()(const casework::RecordVisit& c) const {
+      parts.push_back("visit");
+      parts.push_back(c.case_number);
+      parts.push_back(c.purpose);
+      parts.push_back(c.at.milliseconds);
+    }
+    void operator()(const casework::DecideJointly& c) const {
+      parts.push_back("decide-jointly");
+      parts.push_back(c.package_number);
+    }
+    void operator()(const casework::RecordOccurrence& c) const {
+      parts.push_back("record-occurrence");
+      parts.push_back(c.package_number);
+      parts.push_back(c.at.milliseconds);
+      parts.push_back(c.record);
+    }
+    void at_counter(const std::optional<casework::AtCounter>& counter) const {
+      if (!counter) return;
+      parts.push_back(counter->account);
+      parts.push_back(counter->kind);
+      parts.push_back(counter->name);
+      parts.push_back(counter->received_at.milliseconds);
     }
   };
   std::visit(Visitor{parts, add}, asked.command);
@@ -122,6 +148,11 @@ std::vector<std::string> topics_of(const casework::Decided& decided) {
         topics.insert("organisation/" + entered->organisation);
       if (const auto* review = std::get_if<casework::ReviewOpened>(&event))
         topics.insert("organisation/" + review->organisation);
+      if (const auto* duty = std::get_if<casework::ObligationOpened>(&event);
+          duty && !duty->organisation.empty())
+        topics.insert("organisation/" + duty->organisation);
+      if (const auto* party = std::get_if<casework::PartyJoined>(&event))
+        topics.insert("account/" + party->account);
     }
   }
   return {topics.begin(), topics.end()};
@@ -142,6 +173,13 @@ casework::RegisterWritten split_entry(const catalog::Register& kind, const std::
 std::string case_of(const casework::Command& command) {
   if (const auto* act = std::get_if<casework::Act>(&command)) return act->case_number;
   if (const auto* tick = std::get_if<casework::Tick>(&command)) return tick->case_number;
+  if (const auto* visit = std::get_if<casework::RecordVisit>(&command)) return visit->case_number;
+  return {};
+}
+
+std::string package_of(const casework::Command& command) {
+  if (const auto* joint = std::get_if<casework::DecideJointly>(&command)) return joint->package_number;
+  if (const auto* event = std::get_if<casework::RecordOccurrence>(&command)) return event->package_number;
   return {};
 }
 
@@ -168,14 +206,20 @@ class CaseService::Unit {
   }
 
  private:
-  // The case, its package, and the package's other cases.
+  // The case, the one that opened it, its package, and the package's other cases.
   base::Result<void> load() {
     const std::string number = case_of(asked_.command);
-    if (number.empty()) return {};
     StateCache& states = service_.states_;
-    SHUXIN_TRY(casework::CaseState state, states.load_case(transaction_, number));
-    const std::string package = state.opened.package_number;
-    streams_.cases.emplace(number, std::move(state));
+    std::string package = package_of(asked_.command);
+    if (!number.empty()) {
+      SHUXIN_TRY(casework::CaseState state, states.load_case(transaction_, number));
+      package = state.opened.package_number;
+      if (const std::string& parent = state.opened.parent; !parent.empty()) {
+        SHUXIN_TRY(casework::CaseState opener, states.load_case(transaction_, parent));
+        streams_.cases.emplace(parent, std::move(opener));
+      }
+      streams_.cases.emplace(number, std::move(state));
+    }
     if (package.empty()) return {};
     SHUXIN_TRY(streams_.package, states.load_package(transaction_, package));
     for (const casework::MemberState& member : streams_.package.members) {
@@ -247,7 +291,8 @@ class CaseService::Unit {
           !written)
         return std::unexpected(written.error());
     }
-    const bool package = std::holds_alternative<casework::OpenPackage>(asked_.command);
+    const bool package =
+        std::holds_alternative<casework::OpenPackage>(asked_.command) || !package_of(asked_.command).empty();
     const std::string stream = (package ? "package/" : "case/") + decided.number;
     const std::int64_t version =
         versions.contains(stream) ? versions[stream] : streams_.cases[decided.number].version;
@@ -258,6 +303,10 @@ class CaseService::Unit {
     for (const std::string& number : cases) {
       const casework::CaseState& state = streams_.cases.at(number);
       topics_->push_back("account/" + state.opened.applicant);
+      for (const casework::PartyJoined& party : state.parties) topics_->push_back("account/" + party.account);
+      // A review that is closed leaves the list of everyone at its body, not only of who closed it.
+      for (const casework::Review& review : state.reviews)
+        topics_->push_back("organisation/" + review.organisation);
       if (!state.organisation.empty()) topics_->push_back("organisation/" + state.organisation);
     }
     std::ranges::sort(*topics_);

@@ -41,6 +41,8 @@ std::string_view failing_name(catalog::Condition::Failing failing) {
       return "refused";
     case catalog::Condition::Failing::Barred:
       return "barred";
+    case catalog::Condition::Failing::Awaited:
+      return "awaited";
   }
   return "";
 }
@@ -55,7 +57,21 @@ Json conditions(const Matter& matter) {
   return all;
 }
 
-void add_materials(const Matter& matter, Json::Array& all) {
+// What is signed in place of the proof, in the words in force that day.
+Json commitment_json(const catalog::Commitment& commitment) {
+  Json json = Json::object({{"id", commitment.id},
+                            {"name", to_json(commitment.name)},
+                            {"effective_from", commitment.effective.from.to_string()},
+                            {"text", to_json(commitment.text)},
+                            {"signer", to_json(commitment.signer)},
+                            {"check", to_json(commitment.check)},
+                            {"breach", to_json(commitment.breach)},
+                            {"basis", to_json(commitment.basis)}});
+  if (commitment.check_within) json.set("check_within", to_json(*commitment.check_within));
+  return json;
+}
+
+void add_materials(const Catalogue& catalogue, const Matter& matter, base::Date day, Json::Array& all) {
   for (const catalog::Material& material : matter.materials) {
     const auto same = [&](const Json& one) { return one.find_string("id") == material.id; };
     if (std::ranges::any_of(all, same)) continue;
@@ -66,6 +82,8 @@ void add_materials(const Matter& matter, Json::Array& all) {
                              {"commitment", !material.commitment.empty()},
                              {"originals", material.originals},
                              {"copies", material.copies}});
+    if (const auto* commitment = catalogue.find_commitment(material.commitment, day))
+      one.set("commitment_text", commitment_json(*commitment));
     if (!material.hint.zh.empty()) one.set("hint", to_json(material.hint));
     if (material.tolerated) one.set("tolerated", to_json(*material.tolerated));
     for (const catalog::Fact& fact : matter.facts)
@@ -136,7 +154,8 @@ Json service_cards(const Catalogue& catalogue, base::Date day, std::string_view 
     if (!package.effective.covers(day) || !holds(package.name, package.summary, package.id, words)) continue;
     Json::Array materials;
     for (const catalog::Member& member : package.members)
-      if (const Matter* matter = catalogue.find_matter(member.matter, day)) add_materials(*matter, materials);
+      if (const Matter* matter = catalogue.find_matter(member.matter, day))
+        add_materials(catalogue, *matter, day, materials);
     Json card = Json::object({{"kind", "package"},
                               {"id", package.id},
                               {"name", to_json(package.name)},
@@ -167,7 +186,7 @@ std::optional<Json> matter_guide(const Catalogue& catalogue, std::string_view id
   if (!matter) return std::nullopt;
   const catalog::Procedure* procedure = catalogue.find_procedure(matter->procedure, day);
   Json::Array materials;
-  add_materials(*matter, materials);
+  add_materials(catalogue, *matter, day, materials);
   Json guide = Json::object({{"kind", "matter"},
                              {"id", matter->id},
                              {"name", to_json(matter->name)},
@@ -197,7 +216,7 @@ std::optional<Json> package_guide(const Catalogue& catalogue, std::string_view i
   for (const catalog::Member& member : package->members) {
     const Matter* matter = catalogue.find_matter(member.matter, day);
     if (!matter) continue;
-    add_materials(*matter, materials);
+    add_materials(catalogue, *matter, day, materials);
     Json one = Json::object({{"id", member.id},
                              {"matter", member.matter},
                              {"name", to_json(matter->name)},

@@ -33,6 +33,7 @@ bool reaches(const Identity& identity, const casework::CaseState& state,
     return !limited || std::ranges::find(identity.acting_for->matters, state.opened.matter) !=
                            identity.acting_for->matters.end();
   }
+  if (!state.parties_of(identity.on_behalf()).empty()) return true;
   const catalog::Matter* matter =
       catalogue.find_matter_version(state.opened.matter, state.opened.matter_from);
   return std::ranges::any_of(identity.roles, [&](const RoleIn& held) {

@@ -33,10 +33,11 @@ base::Result<Json> CaseView::show_mine() {
                                      {service_.zone(), identity_.on_behalf()}, collect(packages));
       !read)
     return std::unexpected(read.error());
-  if (const auto read =
-          reads->query("select number from cases where zone = ? and applicant = ? and package = '' "
-                       "order by received_at desc limit 100",
-                       {service_.zone(), identity_.on_behalf()}, collect(cases));
+  if (const auto read = reads->query(
+          "select number from cases where zone = ? and package = '' and (applicant = ? or "
+          "number in (select number from case_parties where zone = ? and account = ?)) "
+          "order by received_at desc limit 100",
+          {service_.zone(), identity_.on_behalf(), service_.zone(), identity_.on_behalf()}, collect(cases));
       !read)
     return std::unexpected(read.error());
   Json::Array shown_packages;

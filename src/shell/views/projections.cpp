@@ -87,7 +87,7 @@ struct TaskFold {
     const std::string_view which = entered.final ? "" : " and step = ''";
     const std::string sql = "delete from tasks where zone = ? and number = ?" + std::string(which);
     if (const auto closed = run(row, sql, {row.zone(), row.number}); !closed) return closed;
-    if (entered.owner.empty() || entered.owner == "applicant" || entered.final) return {};
+    if (!catalog::is_desk(entered.owner) || entered.final) return {};
     return open(row, "", entered.owner, entered.organisation);
   }
   Result<void> operator()(const Row& row, const casework::ReviewOpened& opened) const {
@@ -114,6 +114,58 @@ struct TaskFold {
         "on conflict (zone, number, step) do update set role = excluded.role, "
         "organisation = excluded.organisation, opened_at = excluded.opened_at",
         {row.zone(), row.number, step, role, organisation, row.at()});
+  }
+};
+
+// ------------------------------------------------------------------------------------------------ parties
+
+struct PartyFold {
+  template <typename Other>
+  Result<void> operator()(const Row&, const Other&) const {
+    return {};
+  }
+  Result<void> operator()(const Row& row, const casework::PartyJoined& joined) const {
+    return run(row,
+               "insert into case_parties (zone, account, number, party) values (?, ?, ?, ?) "
+               "on conflict (zone, account, number, party) do nothing",
+               {row.zone(), joined.account, row.number, joined.as});
+  }
+};
+
+// ------------------------------------------------------------------------------------------------ visits
+
+// One row for each application, a case on its own or a package; and one for each time that its applicant
+// stood at the counter. What is collected in one go on a day is one visit.
+struct VisitFold {
+  template <typename Other>
+  Result<void> operator()(const Row&, const Other&) const {
+    return {};
+  }
+  Result<void> operator()(const Row& row, const casework::CaseOpened& opened) const {
+    if (!opened.package_number.empty() || !opened.parent.empty()) return {};
+    return open(row, opened.matter, opened.channel, opened.received_at);
+  }
+  Result<void> operator()(const Row& row, const casework::PackageOpened& opened) const {
+    return open(row, opened.package, opened.channel, opened.received_at);
+  }
+  Result<void> operator()(const Row& row, const casework::VisitMade& visit) const {
+    constexpr std::int64_t day = 86'400'000;
+    constexpr std::int64_t china = 8 * 3'600'000;
+    const std::string_view number =
+        visit.package_number.empty() ? row.number : std::string_view(visit.package_number);
+    const std::string mark = visit.purpose == "collect"
+                                 ? "collect/" + std::to_string((row.at() + china) / day)
+                                 : std::string(row.number) + "/" + std::to_string(row.event.version);
+    return run(row,
+               "insert into visits (zone, number, mark, purpose, at) values (?, ?, ?, ?, ?) "
+               "on conflict (zone, number, mark) do nothing",
+               {row.zone(), number, mark, visit.purpose, row.at()});
+  }
+  static Result<void> open(const Row& row, std::string_view what, std::string_view channel,
+                           base::Instant received) {
+    return run(row,
+               "insert into applications (zone, number, what, channel, received_at) values (?, ?, ?, ?, ?)",
+               {row.zone(), row.number, what, channel.empty() ? "online" : channel, received.milliseconds});
   }
 };
 
@@ -243,6 +295,35 @@ store::Projection task_table() {
           each_event("case", TaskFold{})};
 }
 
+store::Projection party_table() {
+  return {"case_parties",
+          1,
+          {"case_parties"},
+          {"create table case_parties (zone text not null, account text not null, number text not null, "
+           "party text not null, primary key (zone, account, number, party))"},
+          each_event("case", PartyFold{})};
+}
+
+store::Projection visit_tables() {
+  store::Projection made{
+      "visits",
+      1,
+      {"applications", "visits"},
+      {"create table applications (zone text not null, number text not null, what text not null, "
+       "channel text not null, received_at integer not null, primary key (zone, number))",
+       "create index applications_by_receipt on applications (zone, received_at)",
+       "create table visits (zone text not null, number text not null, mark text not null, "
+       "purpose text not null, at integer not null, primary key (zone, number, mark))"},
+      {}};
+  made.apply = [from_case = each_event("case", VisitFold{}),
+                from_package = each_event("package", VisitFold{})](const store::Event& event,
+                                                                   Writes& writes) -> Result<void> {
+    if (const auto done = from_case(event, writes); !done) return done;
+    return from_package(event, writes);
+  };
+  return made;
+}
+
 store::Projection package_table() {
   return {"packages",
           1,
@@ -300,7 +381,12 @@ store::TableSet due_table() {
 }
 
 std::vector<store::Projection> projections(std::shared_ptr<const catalog::Catalogue> catalogue) {
-  return {case_table(), task_table(), package_table(), document_table(),
+  return {case_table(),
+          task_table(),
+          package_table(),
+          document_table(),
+          party_table(),
+          visit_tables(),
           register_tables(std::move(catalogue))};
 }
 

@@ -17,6 +17,10 @@ namespace shuxin::views {
 [[nodiscard]] store::Projection task_table();
 /// `packages`: one row a package.
 [[nodiscard]] store::Projection package_table();
+/// `case_parties`: which further parties take part in which case.
+[[nodiscard]] store::Projection party_table();
+/// `applications` and `visits`: how often the applicant of each application came to the counter.
+[[nodiscard]] store::Projection visit_tables();
 /// `documents`: one row for each document issued, by its code; replaced or revoked as later events say.
 [[nodiscard]] store::Projection document_table();
 /// `register_entries` and `register_keys`: the registers' entries and the further keys by which they are

@@ -6,6 +6,7 @@
 #include <functional>
 #include <regex>
 
+#include "core/base/hash.h"
 #include "core/calendar/explanation.h"
 #include "core/calendar/reading.h"
 
@@ -138,6 +139,12 @@ const std::vector<Sentence>& sentences() {
          if (what != "nothing" && what != "表单") given.only = split(what);
          given.form = json(p[4]);
          w.act(p[0], action_first ? p[1] : p[2], p[3], base::Json(base::Json::Object{}), given);
+       }},
+      {R"(the (drawn-\d+) does (\w+)(?:: (\{.*\}))?)", R"((抽中-\d+)办理(\w+)(?:: ?(\{.*\}))?)",
+       [](World& w, const Words& p) {
+         const auto parties = w.state(p[0]).parties;
+         expect(!parties.empty(), "nobody was drawn there");
+         w.act(parties.front().account, p[1], p[0], json(p[2]), {});
        }},
       {R"((.+) does (\w+)(?: on (\S+?))?(?:: (\{.*\}))?)", R"((.+)办理(\w+)(?:（(\S+?)）)?(?:: ?(\{.*\}))?)",
        [](World& w, const Words& p) { w.act(p[0], p[1], p[2], json(p[3]), {}); }},
@@ -282,6 +289,25 @@ const std::vector<Sentence>& sentences() {
        [](World& w, const Words& p) {
          const auto minutes = w.package_minutes();
          expect(std::to_string(minutes) == p[0], fmt::format("it took {}", minutes));
+       }},
+      {R"(the lots (\w+) are drawn from (.+) by (.+))", R"(抽签(\w+)从(.+)中按种子(.+)抽出)",
+       [](World& w, const Words& p) {
+         // Anyone can draw them again: the candidates in the order of the hash of seed and name.
+         const bool english = w.state("").results.contains(p[0]);
+         expect(english, "nothing was drawn as " + p[0]);
+         Words order = split(p[1]);
+         std::ranges::sort(order, {}, [&](const std::string& one) {
+           return base::to_hex(base::sha256(p[2] + "\n" + one));
+         });
+         const Words drawn = split(w.state("").results.at(p[0]));
+         expect(drawn.size() <= order.size(), "more were drawn than there are");
+         order.resize(drawn.size());
+         expect_same(drawn, order, p[0]);
+       }},
+      {R"(the case opened (\d+) cases)", R"(本件另立(\d+)件)",
+       [](World& w, const Words& p) {
+         const auto count = w.state("").spawned.size();
+         expect(std::to_string(count) == p[0], fmt::format("it opened {}", count));
        }},
       {R"(the ledger is clean)", R"(账本核验无误)",
        [](World& w, const Words&) {

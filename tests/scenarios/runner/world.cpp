@@ -103,6 +103,8 @@ void World::set_form_member(const std::string& pointer, const base::Json& value)
 casework::Actor World::actor(const std::string& who, const catalog::Action* action,
                              const catalog::Matter* matter, const base::Json& input) const {
   if (const auto found = people_.find(who); found != people_.end()) return found->second;
+  for (const auto& [name, person] : people_)
+    if (person.account == who) return person;
   if (!action || !matter) throw Failure{"nobody is called " + who};
   std::string role = who;
   std::string organisation = matter->authority;
@@ -196,7 +198,14 @@ void World::submit(const std::string& who, const std::string& target, const Hand
 }
 
 std::string World::number_of(const std::string& member) {
-  if (!is_package_) return case_;
+  if (!is_package_ && member.empty()) return case_;
+  if (!is_package_) {
+    // A case that this one opened goes by what it is about.
+    int at = 0;
+    for (const casework::Spawned& one : state("").spawned)
+      if (one.opened.key == member || "drawn-" + std::to_string(++at) == member) return one.opened.number;
+    throw Failure{"the case opened none about " + member};
+  }
   if (member.empty()) throw Failure{"say which member of the package"};
   const casework::PackageState state = package();
   const casework::MemberState* found = state.find_member(member);
@@ -222,6 +231,8 @@ void World::act(const std::string& who, const std::string& action, const std::st
 }
 
 void World::lapse() {
+  problem_.reset();
+  reply_ = {};
   (void)must(service_->lapse_due(now_));
 }
 
