@@ -50,7 +50,7 @@ function citizenId(birth, order) {
 async function freeSite(who) {
   const { items } = await who.get('/api/v1/registers/site?limit=200')
   const listed = new Set(['S0007', 'S0034', 'S0036', 'S0009', 'S0010'])
-  const free = items.find((one) => one.fields.registrar === 'suxitong' && one.fields.status === 'usable' && one.fields.sharing === 'single' && !listed.has(one.key))
+  const free = items.find((one) => one.fields.registrar === 'suxitong' && one.fields.status === 'usable' && one.fields.sharing === 'single' && one.licences === 0 && !listed.has(one.key))
   assert.ok(free, 'a free site in the register')
   return free
 }

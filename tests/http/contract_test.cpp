@@ -8,6 +8,8 @@
 
 #include "core/base/json.h"
 #include "shell/app/catalogue_folder.h"
+#include "shell/app/messages.h"
+#include "shell/http/access_routes.h"
 #include "shell/http/account_routes.h"
 #include "shell/http/case_routes.h"
 #include "shell/http/gate.h"
@@ -38,6 +40,7 @@ class ContractTest : public testing::Test {
     options.tables.push_back(views::due_table());
     options.tables.push_back(app::Drafts::table());
     options.tables.push_back(app::Files::table());
+    options.tables.push_back(app::Messages::table());
     store_ =
         store::open("sqlite:" + (folder_ / "store").string(), (folder_ / "keys").string(), options).value();
     accounts_ = std::make_unique<app::Accounts>(
@@ -51,6 +54,7 @@ class ContractTest : public testing::Test {
     service.router.add(system_routes([] { return true; }, metrics_));
     service.router.add(
         account_routes(*accounts_, *access_log_, {.demo_accounts = {{{.login = "demo"}, {}}}}));
+    service.router.add(access_routes(*accounts_, *access_log_, *cases_));
     service.router.add(
         case_routes(*cases_, *drafts_, *files_, *access_log_, hub_, {"http://localhost", true}));
     service.now = [] { return start; };

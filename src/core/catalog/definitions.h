@@ -83,6 +83,7 @@ struct Organisation {
 struct Role {
   std::string id;
   Text name;
+  bool oversees = false;  ///< sees the time limits of all bodies, not only of its own
   Place place;
 };
 

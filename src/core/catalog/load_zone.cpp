@@ -99,7 +99,7 @@ void load_zone(Source& source, const YAML::Node& root, Zone& zone) {
   });
   map.each_member("roles", [&](const std::string& id, const YAML::Node& node) {
     Mapping role(source, node);
-    zone.roles.push_back({id, role.text("name"), role.place()});
+    zone.roles.push_back({id, role.text("name"), role.truth("oversees"), role.place()});
   });
   map.each_member("powers", [&](const std::string& id, const YAML::Node& node) {
     zone.powers.push_back(load_power(source, id, node));

@@ -34,6 +34,7 @@ Result<void> apply(const store::Event& event, store::Writes& writes) {
 store::Projection AccessLog::projection() {
   store::Projection projection;
   projection.name = "access-log";
+  projection.version = 2;
   projection.tables = {"access_log"};
   projection.create = {
       "create table access_log (zone text, position integer, subject text, account text, acting_for text, "
@@ -41,6 +42,7 @@ store::Projection AccessLog::projection() {
       "why text, at integer, primary key (zone, position, subject))",
       "create index access_log_subject on access_log (zone, subject, position)",
       "create index access_log_account on access_log (zone, account, position)",
+      "create index access_log_what on access_log (zone, what, position)",
   };
   projection.apply = apply;
   return projection;
@@ -68,24 +70,33 @@ Result<void> AccessLog::record(const Access& access) {
 
 Result<std::vector<AccessLine>> AccessLog::of_subject(std::string_view subject, std::size_t limit,
                                                       std::optional<std::int64_t> before) {
-  return read("subject", subject, limit, before);
+  return read("subject = ?", {subject}, limit, before);
 }
 
 Result<std::vector<AccessLine>> AccessLog::by_account(std::string_view account, std::size_t limit,
                                                       std::optional<std::int64_t> before) {
-  return read("account", account, limit, before);
+  return read("account = ?", {account}, limit, before);
 }
 
-Result<std::vector<AccessLine>> AccessLog::read(std::string_view column, std::string_view value,
+Result<std::vector<AccessLine>> AccessLog::of_case(const std::string& number, std::size_t limit,
+                                                   std::optional<std::int64_t> before) {
+  const std::string what = "case/" + number;
+  // `0` comes right after `/`: the range holds the case's files and nothing of a longer number.
+  return read("(what = ? or (what > ? and what < ?))", {what, what + "/", what + "0"}, limit, before);
+}
+
+Result<std::vector<AccessLine>> AccessLog::read(std::string_view condition, std::vector<store::Value> values,
                                                 std::size_t limit, std::optional<std::int64_t> before) {
   SHUXIN_TRY(const auto reads, store_.snapshot(zone_));
   std::vector<AccessLine> lines;
+  values.insert(values.begin(), zone_);
+  values.emplace_back(before.value_or(INT64_MAX));
+  values.emplace_back(static_cast<std::int64_t>(limit));
   const auto done = reads->query(
       fmt::format("select position, account, acting_for, subject, what, why, at from access_log where zone = "
-                  "? and {} "
-                  "= ? and position < ? order by position desc, subject limit ?",
-                  column),
-      {zone_, value, before.value_or(INT64_MAX), static_cast<std::int64_t>(limit)}, [&](store::Row row) {
+                  "? and {} and position < ? order by position desc, subject limit ?",
+                  condition),
+      values, [&](store::Row row) {
         lines.push_back({store::integer(row[0]), std::string(store::text(row[1])),
                          std::string(store::text(row[2])), std::string(store::text(row[3])),
                          std::string(store::text(row[4])), std::string(store::text(row[5])),

@@ -17,7 +17,7 @@ struct Access {
   std::string account;                ///< who read
   std::string acting_for;             ///< the principal's account, if any
   std::vector<std::string> subjects;  ///< whose data: accounts, or subjects of registers
-  std::string what;                   ///< the kind of data, e.g. `case/20220001`
+  std::string what;                   ///< the kind of data, `case/20220001`, `case/20220001/file/F`
   std::string why;                    ///< the route or the duty, e.g. `GET /api/v1/cases/{no}`
   base::Instant at;
 };
@@ -49,11 +49,14 @@ class AccessLog {
   /// page ended.
   [[nodiscard]] base::Result<std::vector<AccessLine>> of_subject(std::string_view subject, std::size_t limit,
                                                                  std::optional<std::int64_t> before = {});
+  /// Readings of one case and of its files.
+  [[nodiscard]] base::Result<std::vector<AccessLine>> of_case(const std::string& number, std::size_t limit,
+                                                              std::optional<std::int64_t> before = {});
   [[nodiscard]] base::Result<std::vector<AccessLine>> by_account(std::string_view account, std::size_t limit,
                                                                  std::optional<std::int64_t> before = {});
 
  private:
-  base::Result<std::vector<AccessLine>> read(std::string_view column, std::string_view value,
+  base::Result<std::vector<AccessLine>> read(std::string_view condition, std::vector<store::Value> values,
                                              std::size_t limit, std::optional<std::int64_t> before);
 
   store::Store& store_;

@@ -5,6 +5,7 @@
 #include "core/calendar/reading.h"
 #include "core/casework/work_words.h"
 #include "shell/app/case_view.h"
+#include "shell/app/submission_changes.h"
 
 namespace shuxin::app {
 namespace {
@@ -94,11 +95,15 @@ CaseDetails::CaseDetails(const CaseHistory& history, const casework::Given& give
     : history_(history),
       state_(history.state),
       given_(given),
-      judgement_(casework::judge(state_, given)),
       matter_(given.catalogue.find_matter_version(state_.opened.matter, state_.opened.matter_from)),
       procedure_(
           given.catalogue.find_procedure_version(state_.opened.procedure, state_.opened.procedure_from)),
       officer_(officer) {}
+
+const casework::Judgement& CaseDetails::judgement() const {
+  if (!judgement_) judgement_ = casework::judge(state_, given_);
+  return *judgement_;
+}
 
 Json CaseDetails::materials() const {
   Json::Array materials;
@@ -107,7 +112,7 @@ Json CaseDetails::materials() const {
       const auto found = state_.materials.find(material.id);
       Json one = Json::object({{"id", material.id}, {"name", to_json(material.name)}});
       // What a register holds was never asked for, and is not missing.
-      const bool asked = std::ranges::any_of(judgement_.gaps, [&](const casework::Gap& gap) {
+      const bool asked = std::ranges::any_of(judgement().gaps, [&](const casework::Gap& gap) {
         return gap.kind == "material" && gap.id == material.id;
       });
       const bool held = !material.from.empty() && !asked;
@@ -124,7 +129,7 @@ Json CaseDetails::materials() const {
 
 Json CaseDetails::gaps() const {
   Json::Array gaps;
-  for (const casework::Gap& gap : state_.owner == "applicant" || !officer_ ? state_.gaps : judgement_.gaps)
+  for (const casework::Gap& gap : state_.owner == "applicant" || !officer_ ? state_.gaps : judgement().gaps)
     gaps.push_back(gap_json(gap));
   return gaps;
 }
@@ -132,7 +137,7 @@ Json CaseDetails::gaps() const {
 Json CaseDetails::findings() const {
   Json::Array findings;
   if (officer_ && !state_.final)
-    for (const auto& [condition, outcome] : judgement_.findings)
+    for (const auto& [condition, outcome] : judgement().findings)
       findings.push_back(Json::object(
           {{"id", condition->id}, {"text", to_json(condition->otherwise)}, {"outcome", outcome}}));
   return findings;
@@ -172,17 +177,7 @@ Json CaseDetails::reviews() const {
 Json CaseDetails::obligations() const {
   Json::Array obligations;
   for (const casework::Obligation& duty : state_.obligations) {
-    calendar::ClockRules rules;
-    rules.limit = duty.duty.due;
-    Json one = Json::object({{"id", duty.duty.id},
-                             {"kind", duty.duty.kind},
-                             {"name", to_json(duty.duty.name)},
-                             {"owner", duty.duty.owner},
-                             {"open", duty.open}});
-    if (const auto clock = calendar::Clock::start(rules, duty.opened_at))
-      one.set("due", calendar::read_clock(*clock, given_.catalogue.calendar, given_.now).due.to_string());
-    if (!duty.open) one.set("closed_as", duty.closed_as);
-    obligations.push_back(std::move(one));
+    obligations.push_back(obligation_json(duty, given_.catalogue.calendar, given_.now));
   }
   return obligations;
 }
@@ -238,6 +233,10 @@ Json CaseDetails::documents() const {
       if (const auto* document = std::get_if<casework::DocumentIssued>(&event))
         documents.push_back(document_json(*document, step.effective_at, state_, given_.catalogue));
   return documents;
+}
+
+Json CaseDetails::changes() const {
+  return submission_changes(history_, matter_);
 }
 
 Json CaseDetails::actions(const casework::Actor& actor) const {

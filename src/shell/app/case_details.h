@@ -26,13 +26,17 @@ class CaseDetails {
   [[nodiscard]] std::optional<base::Json> decision() const;
   [[nodiscard]] base::Json timeline() const;
   [[nodiscard]] base::Json documents() const;
+  /// What the latest submission changed; null if there was only one.
+  [[nodiscard]] base::Json changes() const;
   [[nodiscard]] base::Json actions(const casework::Actor& actor) const;
 
  private:
+  [[nodiscard]] const casework::Judgement& judgement() const;
+
   const CaseHistory& history_;
   const casework::CaseState& state_;
   const casework::Given& given_;
-  const casework::Judgement judgement_;
+  mutable std::optional<casework::Judgement> judgement_;  ///< made when it is first asked for
   const catalog::Matter* matter_;
   const catalog::Procedure* procedure_;
   const bool officer_;

@@ -111,6 +111,17 @@ Json CaseView::summary(const CaseState& state) {
   return json;
 }
 
+base::Result<Json> CaseView::show_timeline(const std::string& number) {
+  SHUXIN_TRY(const CaseHistory history, load(number));
+  const casework::Facts facts;
+  NoSupplies none;
+  const casework::Given given{service_.catalogue(), facts, none, now_};
+  const bool officer = history.state.opened.applicant != identity_.on_behalf();
+  Json json = summary(history.state);
+  json.set("timeline", CaseDetails(history, given, officer).timeline());
+  return json;
+}
+
 base::Result<Json> CaseView::show_case(const std::string& number) {
   SHUXIN_TRY(const CaseHistory history, load(number));
   const CaseState& state = history.state;
@@ -145,6 +156,7 @@ base::Result<Json> CaseView::show_case(const std::string& number) {
   json.set("obligations", details.obligations());
   json.set("results", details.results());
   if (auto decision = details.decision()) json.set("decision", *std::move(decision));
+  if (Json changes = details.changes(); !changes.is_null()) json.set("changes", std::move(changes));
   json.set("timeline", details.timeline());
   json.set("documents", details.documents());
   json.set("available_actions", details.actions(actor_of(identity_)));

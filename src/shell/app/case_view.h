@@ -21,10 +21,18 @@ class CaseView {
 
   /// Case of openapi.json, with what this person may do now.
   [[nodiscard]] base::Result<base::Json> show_case(const std::string& number);
+  /// CaseSummary with the timeline of Case: for those who tell what happened.
+  [[nodiscard]] base::Result<base::Json> show_timeline(const std::string& number);
   /// Package of openapi.json.
   [[nodiscard]] base::Result<base::Json> show_package(const std::string& number);
   /// {packages, cases} of the account that the person acts for, latest first.
   [[nodiscard]] base::Result<base::Json> show_mine();
+  /// Duties of the account that the person acts for, and those that offices have about it: {items}, what is
+  /// open and due first.
+  [[nodiscard]] base::Result<base::Json> show_my_obligations();
+  /// Supervision of openapi.json: the open cases of the person's bodies (of all bodies for a role that
+  /// oversees the zone), the most urgent first, counted by lamp. At most `most` are looked at.
+  [[nodiscard]] base::Result<base::Json> show_supervision(std::size_t most);
   /// The work list of the person's desks, the most urgent first. `after` are the sort keys of the last row
   /// seen: urgent_at, number, step.
   struct Rows {
@@ -41,6 +49,7 @@ class CaseView {
 
  private:
   [[nodiscard]] base::Result<store::Reads*> reads();
+  [[nodiscard]] base::Result<std::vector<std::string>> open_cases_by_urgency(std::size_t most);
   [[nodiscard]] base::Result<casework::Facts> facts_of(const casework::CaseState& state);
   [[nodiscard]] base::Json summary(const casework::CaseState& state);
   [[nodiscard]] base::Json package_json(const casework::PackageState& state,
@@ -66,6 +75,9 @@ class CaseView {
 [[nodiscard]] base::Json name_of_field(const catalog::Register& kind, const std::string& field);
 /// What stands for a value about a person where it is not shown.
 inline constexpr std::string_view masked = "＊＊＊";
+/// Obligation of openapi.json; an open one has its lamp.
+[[nodiscard]] base::Json obligation_json(const casework::Obligation& duty, const calendar::Calendar& calendar,
+                                         base::Instant now);
 /// Clock of openapi.json.
 [[nodiscard]] base::Json clock_json(const std::string& id, const base::Text& name,
                                     const casework::RunningClock& running, const calendar::Calendar& calendar,

@@ -81,6 +81,24 @@ Json clock_json(const std::string& id, const base::Text& name, const casework::R
   return json;
 }
 
+Json obligation_json(const casework::Obligation& duty, const calendar::Calendar& calendar,
+                     base::Instant now) {
+  calendar::ClockRules rules;
+  rules.limit = duty.duty.due;
+  Json one = Json::object({{"id", duty.duty.id},
+                           {"kind", duty.duty.kind},
+                           {"name", to_json(duty.duty.name)},
+                           {"owner", duty.duty.owner},
+                           {"open", duty.open}});
+  if (const auto clock = calendar::Clock::start(rules, duty.opened_at)) {
+    const calendar::ClockReading reading = calendar::read_clock(*clock, calendar, now);
+    one.set("due", reading.due.to_string());
+    if (duty.open) one.set("lamp", lamp_name(reading.lamp));
+  }
+  if (!duty.open) one.set("closed_as", duty.closed_as);
+  return one;
+}
+
 Json name_of_field(const catalog::Register& kind, const std::string& field) {
   base::Text name{field, field};
   const Json* properties = kind.schema.find("properties");

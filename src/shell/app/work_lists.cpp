@@ -1,4 +1,5 @@
 // Lists of cases: what is mine, what waits at my desks, what my bodies have.
+#include <algorithm>
 #include <charconv>
 
 #include "shell/app/case_view.h"
@@ -51,6 +52,38 @@ base::Result<Json> CaseView::show_mine() {
     if (reaches(identity_, state, service_.catalogue())) shown_cases.push_back(summary(state));
   }
   return Json::object({{"packages", std::move(shown_packages)}, {"cases", std::move(shown_cases)}});
+}
+
+base::Result<Json> CaseView::show_my_obligations() {
+  SHUXIN_TRY(store::Reads* const reads, this->reads());
+  std::vector<std::string> numbers;
+  const auto read = reads->query(
+      "select number from cases where zone = ? and applicant = ? order by received_at desc limit 500",
+      {service_.zone(), identity_.on_behalf()}, [&](store::Row row) {
+        numbers.emplace_back(store::text(row[0]));
+        return true;
+      });
+  if (!read) return std::unexpected(read.error());
+  std::vector<Json> found;
+  for (const std::string& number : numbers) {
+    SHUXIN_TRY(const CaseState state, service_.states().load_case(*reads, number));
+    if (!reaches(identity_, state, service_.catalogue())) continue;
+    const Json about = summary(state);
+    for (const casework::Obligation& duty : state.obligations) {
+      Json one = obligation_json(duty, service_.catalogue().calendar, now_);
+      one.set("case", number);
+      one.set("matter", *about.find("name"));
+      one.set("title", state.opened.title);
+      found.push_back(std::move(one));
+    }
+  }
+  const auto rank = [](const Json& one) {
+    const bool open = *one.find("open")->if_bool();
+    const std::string due(one.find_string("due").value_or("9"));
+    return (open ? "0" : "1") + due;
+  };
+  std::ranges::stable_sort(found, {}, rank);
+  return Json::object({{"items", Json::Array(found.begin(), found.end())}});
 }
 
 base::Result<CaseView::Rows> CaseView::show_tasks(std::size_t limit, const std::vector<std::string>& after) {

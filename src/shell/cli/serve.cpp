@@ -18,7 +18,9 @@
 #include "shell/app/catalogue_folder.h"
 #include "shell/app/demo.h"
 #include "shell/app/event_hub.h"
+#include "shell/app/messages.h"
 #include "shell/app/timers.h"
+#include "shell/http/access_routes.h"
 #include "shell/http/account_routes.h"
 #include "shell/http/case_routes.h"
 #include "shell/http/screens.h"
@@ -157,6 +159,7 @@ base::Result<std::unique_ptr<store::Store>> open_store(const ServeOptions& optio
   made.tables.push_back(views::due_table());
   made.tables.push_back(app::Drafts::table());
   made.tables.push_back(app::Files::table());
+  made.tables.push_back(app::Messages::table());
   return store::open(options.store, options.keys, std::move(made));
 }
 
@@ -263,6 +266,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   account_routes.demo_accounts = demo;
   service.router.add(http::system_routes([&is_ready] { return is_ready.load(); }, metrics));
   service.router.add(http::account_routes(accounts, access_log, std::move(account_routes)));
+  service.router.add(http::access_routes(accounts, access_log, cases));
   service.router.add(
       http::case_routes(cases, drafts, files, access_log, hub, {options.base_url, options.is_demo}));
   service.authenticate = [&accounts](std::string_view token, base::Instant at) {

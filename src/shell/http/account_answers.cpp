@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "shell/http/account_routes.h"
+#include "shell/http/conditions.h"
 
 namespace shuxin::http {
 namespace {
@@ -43,6 +45,31 @@ Problem problem_of(const base::Error& error) {
 }
 
 // The field of a body that an error is about, so that a screen can show it there.
+base::Result<Json> accesses_json(const std::vector<app::AccessLine>& lines, std::size_t limit,
+                                 app::Accounts& accounts) {
+  Json::Array items;
+  std::map<std::string, app::AccountInfo> known;
+  for (const app::AccessLine& line : lines) {
+    for (const std::string& id : {line.account, line.acting_for}) {
+      if (id.empty() || known.contains(id)) continue;
+      SHUXIN_TRY(const auto account, accounts.find(id));
+      known[id] = account.value_or(app::AccountInfo{.id = id});
+    }
+    const app::AccountInfo& reader = known[line.account];
+    Json item = Json::object({{"at", line.at.to_string()},
+                              {"account", line.account},
+                              {"name", reader.name},
+                              {"roles", to_json(reader.roles)},
+                              {"what", line.what},
+                              {"why", line.why}});
+    if (!line.acting_for.empty()) item.set("acting_for", known[line.acting_for].name);
+    items.push_back(std::move(item));
+  }
+  Json body = Json::object({{"items", std::move(items)}});
+  if (lines.size() == limit) body.set("next", to_cursor({std::to_string(lines.back().position)}));
+  return body;
+}
+
 Problem at_field(const base::Error& error, std::string pointer) {
   Problem fault = problem_of(error);
   if (fault.status != 422 && fault.status != 409) return fault;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/json.h"
+#include "shell/app/access_log.h"
 #include "shell/app/accounts.h"
 #include "shell/http/problem.h"
 
@@ -16,6 +17,10 @@ namespace shuxin::http {
 [[nodiscard]] base::Json to_json(const std::vector<std::string>& texts);
 /// With `valid` as of `at`.
 [[nodiscard]] base::Json to_json(const app::Mandate& mandate, base::Instant at);
+
+/// A page of AccessItem of openapi.json: who read, by name and desks as they are now.
+[[nodiscard]] base::Result<base::Json> accesses_json(const std::vector<app::AccessLine>& lines,
+                                                     std::size_t limit, app::Accounts& accounts);
 
 /// The problem with the error repeated at a field of the body, so that a screen can show it there; only where
 /// the body was at fault.

@@ -164,16 +164,14 @@ class AccountRoutes {
     if (!page) return to_response(page.error(), request.language);
     std::optional<std::int64_t> before;
     if (!page->after.empty()) before = Json(Json::Number{page->after[0]}).if_integer();
-    const auto lines = access_log_.of_subject(request.identity().account, page->limit, before);
+    // Whoever acts for a firm in all matters sees what was read of the firm.
+    const app::Identity& identity = request.identity();
+    const bool for_all = !identity.acting_for || identity.acting_for->matters.empty();
+    const auto lines =
+        access_log_.of_subject(for_all ? identity.on_behalf() : identity.account, page->limit, before);
     if (!lines) return to_response(problem_of(lines.error()), request.language);
-    Json::Array items;
-    for (const app::AccessLine& line : *lines) {
-      items.push_back(Json::object(
-          {{"at", line.at.to_string()}, {"account", line.account}, {"what", line.what}, {"why", line.why}}));
-    }
-    Json body = Json::object({{"items", std::move(items)}});
-    if (lines->size() == page->limit) body.set("next", to_cursor({std::to_string(lines->back().position)}));
-    return json_answer(body);
+    const auto body = accesses_json(*lines, page->limit, accounts_);
+    return body ? json_answer(*body) : to_response(problem_of(body.error()), request.language);
   }
 
  private:

@@ -19,7 +19,8 @@ std::string in_language(const Json& text, base::Language language) {
 }  // namespace
 
 Problem case_problem(const base::Error& error) {
-  static constexpr std::array<std::pair<std::string_view, int>, 12> statuses = {{{"case.none", 404},
+  static constexpr std::array<std::pair<std::string_view, int>, 13> statuses = {{{"case.none", 404},
+                                                                                 {"progress.none", 404},
                                                                                  {"case.stale", 412},
                                                                                  {"drafts.none", 404},
                                                                                  {"drafts.stale", 412},

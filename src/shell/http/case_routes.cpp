@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shell/app/messages.h"
 #include "shell/app/reach.h"
 #include "shell/http/answers.h"
 #include "shell/http/case_answers.h"
@@ -23,6 +24,23 @@ class CaseRoutes {
   Response mine(const Request& request) {
     app::CaseView view(rooms_.service, request.identity(), request.at);
     return answer(view.show_mine(), request);
+  }
+  Response my_obligations(const Request& request) {
+    app::CaseView view(rooms_.service, request.identity(), request.at);
+    return answer(view.show_my_obligations(), request);
+  }
+  Response messages(const Request& request) {
+    const auto page = read_page(request, 1);
+    if (!page) return to_response(page.error(), request.language);
+    return answer(app::Messages(rooms_.service).list(request.identity(), page->limit, request.at), request);
+  }
+  Response read_messages(const Request& request) {
+    const auto body = read_json(request, {moment("until")});
+    if (!body) return to_response(body.error(), request.language);
+    // Nothing that is still to come counts as read.
+    const base::Instant until = std::min(*base::Instant::parse(*body->find_string("until")), request.at);
+    const auto marked = app::Messages(rooms_.service).mark_read(request.identity(), until);
+    return marked ? no_content() : failed(marked.error(), request);
   }
   Response show_case(const Request& request) {
     app::CaseView view(rooms_.service, request.identity(), request.at);
@@ -77,7 +95,9 @@ class CaseRoutes {
     });
     if (!named) return not_found(request);
     if (history->state.opened.applicant != request.identity().on_behalf())
-      if (const auto recorded = record(request, history->state.opened.applicant, "file/" + wanted); !recorded)
+      if (const auto recorded =
+              record(request, history->state.opened.applicant, "case/" + number + "/file/" + wanted);
+          !recorded)
         return failed(recorded.error(), request);
     return file_answer(rooms_.service, rooms_.files, "case/" + number, wanted, request);
   }
@@ -169,6 +189,9 @@ std::vector<Route> case_routes(app::CaseService& service, app::Drafts& drafts, a
   const CaseRooms rooms{service, drafts, files, access_log, hub, std::move(papers)};
   RouteList<CaseRoutes> routes(std::make_shared<CaseRoutes>(rooms));
   routes.add(Method::Get, "/api/v1/my/cases", Access::SignedIn, &CaseRoutes::mine);
+  routes.add(Method::Get, "/api/v1/my/obligations", Access::SignedIn, &CaseRoutes::my_obligations);
+  routes.add(Method::Get, "/api/v1/my/messages", Access::SignedIn, &CaseRoutes::messages);
+  routes.add(Method::Put, "/api/v1/my/messages/read", Access::SignedIn, &CaseRoutes::read_messages);
   routes.add(Method::Get, "/api/v1/cases/{no}", Access::SignedIn, &CaseRoutes::show_case);
   routes.add(Method::Post, "/api/v1/cases/{no}/commands/{action}", Access::SignedIn, &CaseRoutes::command,
              largest_form);

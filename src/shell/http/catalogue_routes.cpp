@@ -1,4 +1,5 @@
 #include "shell/app/catalogue_view.h"
+#include "shell/app/progress.h"
 #include "shell/http/answers.h"
 #include "shell/http/case_answers.h"
 #include "shell/http/case_routes.h"
@@ -34,6 +35,11 @@ class CatalogueRoutes {
   Response organisations(const Request&) {
     return json_answer(app::organisations(rooms_.service.catalogue()));
   }
+  Response progress(const Request& request) {
+    return answer(app::show_progress(rooms_.service, std::string(request.find_query("number").value_or("")),
+                                     std::string(request.find_query("code").value_or("")), request.at),
+                  request);
+  }
   Response verify(const Request& request) {
     return answer(app::verify(rooms_.service, request.path_parameter("code"), rooms_.papers.demonstration),
                   request);
@@ -56,6 +62,7 @@ std::vector<Route> catalogue_routes(const CaseRooms& rooms) {
   routes.add(Method::Get, "/api/v1/catalogue/packages/{id}", Access::Public, &CatalogueRoutes::package_guide);
   routes.add(Method::Get, "/api/v1/forms/{id}", Access::Public, &CatalogueRoutes::form);
   routes.add(Method::Get, "/api/v1/organisations", Access::Public, &CatalogueRoutes::organisations);
+  routes.add(Method::Get, "/api/v1/progress", Access::Public, &CatalogueRoutes::progress);
   routes.add(Method::Get, "/api/v1/verify/{code}", Access::Public, &CatalogueRoutes::verify);
   return routes.take();
 }

@@ -10,6 +10,9 @@ namespace {
 
 using base::Json;
 
+// The register that applicants choose from.
+constexpr std::string_view sites = "site";
+
 class DeskRoutes {
  public:
   explicit DeskRoutes(const CaseRooms& rooms) : rooms_(rooms) {}
@@ -29,6 +32,10 @@ class DeskRoutes {
                              std::string(request.find_query("state").value_or("")), page->limit, page->after),
         request);
   }
+  Response supervision(const Request& request) {
+    app::CaseView view(rooms_.service, request.identity(), request.at);
+    return answer(view.show_supervision(2000), request);
+  }
   Response register_entries(const Request& request) {
     const auto page = read_page(request, 1);
     if (!page) return to_response(page.error(), request.language);
@@ -36,9 +43,8 @@ class DeskRoutes {
     const catalog::Register* definition = rooms_.service.catalogue().find_register(kind);
     // Applicants see the sites that they may choose from; what the zone holds about others is for officers.
     const bool officer = request.identity().kind == app::AccountKind::Officer;
-    if (!definition || (!officer && kind != "site")) return not_found(request);
-    const auto found =
-        entries(*definition, std::string(request.find_query("q").value_or("")), *page, officer);
+    if (!definition || (!officer && kind != sites)) return not_found(request);
+    const auto found = entries(*definition, std::string(request.find_query("q").value_or("")), *page);
     if (!found) return failed(found.error(), request);
     Json body =
         Json::object({{"items", found->items},
@@ -58,7 +64,7 @@ class DeskRoutes {
 
  private:
   base::Result<app::CaseView::Rows> entries(const catalog::Register& kind, const std::string& words,
-                                            const Page& page, bool officer) {
+                                            const Page& page) {
     app::CaseView::Rows found{Json::Array{}, {}};
     SHUXIN_TRY(const auto reads, rooms_.service.store().snapshot(rooms_.service.zone()));
     const std::string after = page.after.empty() ? "" : page.after[0];
@@ -85,13 +91,31 @@ class DeskRoutes {
           // Lists show what is about a person masked; the case that needs it shows it, and records that.
           for (const std::string& personal : kind.personal)
             if (fields->find(personal)) fields->set(personal, app::masked);
-          (void)officer;
           found.items.push_back(Json::object(
               {{"key", last}, {"version", store::integer(row[1])}, {"fields", *std::move(fields)}}));
           return true;
         });
     if (!read) return std::unexpected(read.error());
     if (fault) return std::unexpected(*fault);
+    if (kind.id == sites) return with_licences(*reads, std::move(found));
+    return found;
+  }
+
+  // One address may hold several licences: how many stand at each of the sites (their names are public, but
+  // not needed to choose).
+  base::Result<app::CaseView::Rows> with_licences(store::Reads& reads, app::CaseView::Rows found) {
+    Json::Array items;
+    for (const Json& item : *found.items.if_array()) {
+      SHUXIN_TRY(const auto tenants,
+                 app::find_entries(reads, rooms_.service.catalogue(), rooms_.service.zone(),
+                                   {"enterprise", "domicile_site", std::string(*item.find_string("key"))}));
+      const auto licences = std::ranges::count_if(
+          tenants.entries, [](const auto& one) { return one.fields.find_string("status") == "registered"; });
+      Json counted = item;
+      counted.set("licences", static_cast<std::int64_t>(licences));
+      items.push_back(std::move(counted));
+    }
+    found.items = std::move(items);
     return found;
   }
 
@@ -104,6 +128,7 @@ std::vector<Route> desk_routes(const CaseRooms& rooms) {
   RouteList<DeskRoutes> routes(std::make_shared<DeskRoutes>(rooms));
   routes.add(Method::Get, "/api/v1/desk/tasks", Access::Officers, &DeskRoutes::tasks);
   routes.add(Method::Get, "/api/v1/desk/cases", Access::Officers, &DeskRoutes::desk_cases);
+  routes.add(Method::Get, "/api/v1/desk/supervision", Access::Officers, &DeskRoutes::supervision);
   routes.add(Method::Get, "/api/v1/registers", Access::Officers, &DeskRoutes::registers);
   routes.add(Method::Get, "/api/v1/registers/{kind}", Access::SignedIn, &DeskRoutes::register_entries);
   return routes.take();

@@ -903,6 +903,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Duties after the decision: mine, and those of offices about my cases */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MyObligation"][];
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to my cases, the latest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Messages"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** All messages until that instant are read */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description UTC
+                         */
+                        until: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description marked */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{no}": {
         parameters: {
             query?: never;
@@ -929,6 +1076,59 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Case"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{no}/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who read the case and its files, for those who reach it */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AccessItem"][];
+                            next?: string;
+                        };
                     };
                 };
                 /** @description a problem */
@@ -1270,6 +1470,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open cases of my bodies by urgency, counted by lamp; of all bodies for a role that oversees the zone */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Supervision"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations": {
         parameters: {
             query?: never;
@@ -1406,6 +1651,8 @@ export interface paths {
                                 fields: {
                                     [key: string]: unknown;
                                 };
+                                /** @description of a site: enterprises registered there */
+                                licences?: number;
                             }[];
                             name: components["schemas"]["Text"];
                             /** @description JSON Schema of an entry */
@@ -1463,6 +1710,59 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Verification"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an application is, for whoever holds its number and the code of its receipt
+         * @description Nothing about a person or the applicant is told. 404 progress.none, whatever of the two is wrong.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description of a case or a package */
+                    number: string;
+                    /** @description of any paper issued in it */
+                    code: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Progress"];
                     };
                 };
                 /** @description a problem */
@@ -1664,6 +1964,13 @@ export interface components {
             /** Format: date-time */
             at: string;
             account: string;
+            /** @description of the account */
+            name: string;
+            /** @description as they are now */
+            roles: components["schemas"]["Role"][];
+            /** @description name of the principal */
+            acting_for?: string;
+            /** @description case/NUMBER, case/NUMBER/file/ID, or another kind of data */
             what: string;
             why: string;
         };
@@ -1927,6 +2234,8 @@ export interface components {
              */
             due?: string;
             closed_as?: string;
+            /** @description of an open one */
+            lamp?: string;
         };
         Review: {
             step: string;
@@ -2045,6 +2354,7 @@ export interface components {
             };
             timeline: components["schemas"]["TimelineEntry"][];
             available_actions: components["schemas"]["AvailableAction"][];
+            changes?: components["schemas"]["Changes"];
         };
         Package: {
             number: string;
@@ -2120,6 +2430,126 @@ export interface components {
         Page: {
             /** @description cursor of the next page */
             next?: string;
+        };
+        MyObligation: components["schemas"]["Obligation"] & {
+            case: string;
+            matter: components["schemas"]["Text"];
+            title: string;
+        };
+        Message: {
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            at: string;
+            case: string;
+            name: components["schemas"]["Text"];
+            title: string;
+            action: components["schemas"]["Text"];
+            actor: components["schemas"]["Text"];
+            what: components["schemas"]["Text"][];
+            state?: components["schemas"]["Text"];
+            documents?: components["schemas"]["DocumentRef"][];
+            unread: boolean;
+        };
+        Messages: {
+            items: components["schemas"]["Message"][];
+            unread: number;
+        };
+        Progress: {
+            number: string;
+            name: components["schemas"]["Text"];
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            received_at: string;
+            final: boolean;
+            outcome?: string;
+            owner?: string;
+            state_name?: components["schemas"]["Text"];
+            authority?: components["schemas"]["Text"];
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            due?: string;
+            lamp?: string;
+            promise?: components["schemas"]["Limit"];
+            working_minutes?: number;
+            within_promise?: boolean;
+            /** @description of a case */
+            steps?: {
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                at: string;
+                name: components["schemas"]["Text"];
+                state: components["schemas"]["Text"];
+            }[];
+            /** @description of a package */
+            members?: {
+                name: components["schemas"]["Text"];
+                authority: components["schemas"]["Text"];
+                status: string;
+                delaying: boolean;
+                state_name?: components["schemas"]["Text"];
+                final?: boolean;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                due?: string;
+                lamp?: string;
+            }[];
+        };
+        Supervision: {
+            bodies: {
+                organisation: string;
+                name: components["schemas"]["Text"];
+                overdue: number;
+                red: number;
+                yellow: number;
+                green: number;
+                none: number;
+            }[];
+            /** @description overdue, red and yellow ones */
+            items: (components["schemas"]["CaseSummary"] & {
+                organisation: string;
+                owner_name: components["schemas"]["Text"];
+                /** @description I may open it */
+                reachable: boolean;
+            })[];
+            /** @description there are more cases than were looked at */
+            cut: boolean;
+        };
+        Changes: {
+            submission: number;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            at: string;
+            fields: {
+                pointer: string;
+                before: unknown;
+                after: unknown;
+            }[];
+            materials: {
+                id: string;
+                name: components["schemas"]["Text"];
+                before: {
+                    how: string;
+                    files: number;
+                    text: string;
+                } | null;
+                after: {
+                    how: string;
+                    files: number;
+                    text: string;
+                } | null;
+            }[];
         };
     };
     responses: {

@@ -12,6 +12,7 @@ import ManyControl from './controls/ManyControl.vue'
 import NumberControl from './controls/NumberControl.vue'
 import OneOfControl from './controls/OneOfControl.vue'
 import ObjectControl from './controls/ObjectControl.vue'
+import RegisterControl from './controls/RegisterControl.vue'
 import TextControl from './controls/TextControl.vue'
 import TickControl from './controls/TickControl.vue'
 
@@ -28,6 +29,7 @@ export const renderers: JsonFormsRendererRegistryEntry[] = [
   { tester: rankWith(1, isLayout), renderer: markRaw(FormLayout) },
   { tester: rankWith(1, uiTypeIs('Label')), renderer: markRaw(LabelText) },
   { tester: rankWith(2, or(isStringControl, formatIs('date'))), renderer: markRaw(TextControl) },
+  { tester: rankWith(8, and(uiTypeIs('Control'), schemaMatches((schema) => 'x-register' in schema))), renderer: markRaw(RegisterControl) },
   { tester: rankWith(2, or(isNumberControl, isIntegerControl)), renderer: markRaw(NumberControl) },
   { tester: rankWith(7, isBooleanControl), renderer: markRaw(TickControl) },
   { tester: rankWith(2, isObjectControl), renderer: markRaw(ObjectControl) },

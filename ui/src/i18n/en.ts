@@ -1,11 +1,13 @@
 // English; the type makes sure that nothing said in Chinese is missing here.
 import { enterprise } from './enterprise.en'
+import { follow } from './follow.en'
 import { visitors } from './visitors.en'
 import type { Messages } from './zh'
 
 export const en: Messages = {
   ...visitors,
   ...enterprise,
+  ...follow,
   app: {
     name: 'Shuxinban',
     title: '{page} · Shuxinban',
@@ -30,11 +32,15 @@ export const en: Messages = {
   },
   nav: {
     label: 'Main',
+    more: 'More',
     services: 'Services',
     progress: 'Progress',
     verify: 'Verify',
     cases: 'My cases',
     certificates: 'My certificates',
+    messages: 'Messages',
+    duties: 'Duties',
+    accesses: 'Who read my data',
     tasks: 'Tasks',
     desk: 'Cases',
     supervise: 'Supervision',

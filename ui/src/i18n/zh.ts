@@ -1,10 +1,12 @@
 // Chinese, the language of the system. Keys are grouped by what they are on; each part of the pages has its own file.
 import { enterprise } from './enterprise.zh'
+import { follow } from './follow.zh'
 import { visitors } from './visitors.zh'
 
 export const zh = {
   ...visitors,
   ...enterprise,
+  ...follow,
   app: {
     name: '舒心办',
     title: '{page} · 舒心办',
@@ -29,11 +31,15 @@ export const zh = {
   },
   nav: {
     label: '主导航',
+    more: '更多',
     services: '办事',
     progress: '查进度',
     verify: '验真',
     cases: '我的办件',
     certificates: '我的证照',
+    messages: '消息',
+    duties: '后续事项',
+    accesses: '谁看过我的信息',
     tasks: '待办',
     desk: '办件库',
     supervise: '督办',

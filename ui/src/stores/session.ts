@@ -15,13 +15,15 @@ export interface NavigationEntry {
 const navigation: Record<Side, NavigationEntry[]> = {
   public: [
     { to: '/', title: 'nav.services' },
+    { to: '/progress', title: 'nav.progress' },
     { to: '/verify', title: 'nav.verify' },
   ],
   enterprise: [
     { to: '/', title: 'nav.services' },
     { to: '/my/cases', title: 'nav.cases' },
     { to: '/my/certificates', title: 'nav.certificates' },
-    { to: '/verify', title: 'nav.verify' },
+    { to: '/my/obligations', title: 'nav.duties' },
+    { to: '/my/messages', title: 'nav.messages' },
   ],
   staff: [
     { to: '/desk/tasks', title: 'nav.tasks' },

@@ -21,7 +21,20 @@ export function stateOf(material: Asked, given: Given | undefined): MaterialStat
   return material.asked ? 'missing' : 'not_needed'
 }
 
-/** What is asked for and neither held nor handed in nor promised. */
-export function materialsMissing(check: Check | undefined, draft: Schema<'Draft'> | undefined): Asked[] {
-  return (check?.materials ?? []).filter((material) => stateOf(material, draft?.materials[material.id]) === 'missing')
+/** A correction that was asked for is about a material if it names one, or if an officer found something wrong with it. */
+export const isAboutMaterial = (gap: Schema<'Gap'>) => gap.kind === 'material' || (gap.kind === 'finding' && !gap.field)
+
+/** The materials that a correction has to bring anew. */
+export const materialsToMend = (asked: Schema<'Gap'>[] | undefined) => new Set((asked ?? []).filter(isAboutMaterial).map((gap) => gap.id))
+
+/** What is still to be handed in. A correction brings what was asked for, and what its own changes make necessary; the rest
+ *  stands as it was handed in before. */
+export function materialsMissing(check: Check | undefined, draft: Schema<'Draft'> | undefined, asked?: Schema<'Gap'>[]): Asked[] {
+  const toMend = materialsToMend(asked)
+  const needed = new Set((check?.gaps ?? []).filter((gap) => gap.kind === 'material').map((gap) => gap.id))
+  return (check?.materials ?? []).filter((material) => {
+    const given = draft?.materials[material.id]
+    if (asked) return (toMend.has(material.id) && !isGiven(given)) || needed.has(material.id)
+    return stateOf(material, given) === 'missing'
+  })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { masked, placesOf, readForm } from './reading'
+import { masked, placesOf, readForm, labelOfPointer, readValue } from './reading'
 
 const schema = {
   type: 'object',
@@ -64,4 +64,22 @@ describe('masked', () => {
     ['1***2', '1***2'],
     ['', ''],
   ])('%s → %s', (text, hidden) => expect(masked(text)).toBe(hidden))
+})
+
+describe('a pointer', () => {
+  const schema = {
+    properties: {
+      people: { title: '股东', 'x-title-en': 'Founders', items: { properties: { name: { title: '姓名', 'x-title-en': 'Name' }, id: { title: '证件号码', format: 'citizen-id' } } } },
+      kind: { title: '类型', 'x-title-en': 'Kind', oneOf: [{ const: 'a', title: '甲', 'x-title-en': 'A' }] },
+    },
+  }
+  it('is named by the titles on its way', () => {
+    expect(labelOfPointer(schema, '/people/1/name')).toEqual({ zh: '股东 2 › 姓名', en: 'Founders 2 › Name' })
+  })
+  it('is read in words, and tells whether it is about a person', () => {
+    expect(readValue(schema, '/kind', 'a')).toEqual({ text: { zh: '甲', en: 'A' }, personal: false, empty: false })
+    expect(readValue(schema, '/people/0/id', '320600199001010127').personal).toBe(true)
+    expect(readValue(schema, '/people/0', { name: '某', id: '1' })).toMatchObject({ text: { zh: '姓名：某；证件号码：1' }, personal: true })
+    expect(readValue(schema, '/people/0/name', undefined).empty).toBe(true)
+  })
 })

@@ -205,3 +205,44 @@ export function rowId(pointer: string): string {
 }
 
 export const valueIn = (row: ReadRow, language: Language) => (language === 'zh' ? row.value.zh : row.value.en)
+
+/** The schemas and titles on the way to a pointer. */
+function walk(schema: unknown, pointer: string): { at: Schema; labels: Text[]; personal: boolean } {
+  const root: Schema = isRecord(schema) ? schema : {}
+  const reader = new Reader(root)
+  let at = root
+  let personal = false
+  const labels: Text[] = []
+  for (const step of pointer.split('/').slice(1).map((one) => one.replace(/~1/g, '/').replace(/~0/g, '~'))) {
+    if (/^\d+$/.test(step) && at.items) {
+      at = reader.resolved(at.items)
+      const last = labels.pop() ?? both('')
+      labels.push({ zh: `${last.zh} ${Number(step) + 1}`, en: `${last.en} ${Number(step) + 1}` })
+    } else {
+      at = reader.resolved(at.properties?.[step])
+      labels.push(titleOf(at, step))
+    }
+    personal ||= isPersonal(at)
+  }
+  return { at, labels, personal }
+}
+
+/** The titles from the top down to what a pointer is about. */
+export function labelOfPointer(schema: unknown, pointer: string): Text {
+  const { labels } = walk(schema, pointer)
+  return { zh: labels.map((one) => one.zh).join(' › '), en: labels.map((one) => one.en).join(' › ') }
+}
+
+/** A value at a pointer in words, and whether it tells about a person. */
+export function readValue(schema: unknown, pointer: string, value: unknown): { text: Text; personal: boolean; empty: boolean } {
+  const { at, personal } = walk(schema, pointer)
+  const parts = (part: Schema, one: unknown): Text => {
+    if (!isRecord(one)) return wordsOf(part, one)
+    const texts = Object.entries(one).filter(([, inner]) => !isEmpty(inner)).map(([name, inner]) => ({ title: titleOf(part.properties?.[name], name), text: parts(part.properties?.[name] ?? {}, inner) }))
+    return { zh: texts.map(({ title, text }) => `${title.zh}：${text.zh}`).join('；'), en: texts.map(({ title, text }) => `${title.en}: ${text.en}`).join('; ') }
+  }
+  // A whole part that came or went tells about a person as soon as one of its fields does.
+  const inside = isRecord(value) && Object.values(at.properties ?? {}).some(isPersonal)
+  const empty = isEmpty(value)
+  return { text: empty ? both('') : parts(at, value), personal: personal || inside, empty }
+}

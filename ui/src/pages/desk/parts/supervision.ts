@@ -1,21 +1,22 @@
-// Tasks as those see them who answer for a body.
-import type { Lamp, Task } from './model'
-import { byUrgency, countByLamp, lampOf } from './urgency'
+// What those see who answer for a body's time limits.
+import type { Schema } from '@/api'
+
+type Supervision = Schema<'Supervision'>
+export type Pressing = Supervision['items'][number]
 
 /** A declaration that is to be checked after the decision. */
 export const isCheck = (task: { step?: string }) => /^(check|rectification)\//.test(task.step ?? '')
 
-export const isPressing = (task: { lamp?: string }) => ['overdue', 'red', 'yellow'].includes(lampOf(task.lamp))
+export const totalOf = (body: Supervision['bodies'][number]) => body.overdue + body.red + body.yellow + body.green + body.none
 
-export interface BodyGroup {
+export interface PressingGroup {
   organisation: string
-  tasks: Task[]
-  counts: Record<Lamp, number>
+  items: Pressing[]
 }
 
-/** The body with the most urgent task first; within it by urgency. */
-export function groupByBody(tasks: Task[]): BodyGroup[] {
-  const groups = new Map<string, Task[]>()
-  for (const task of [...tasks].sort(byUrgency)) groups.set(task.organisation, [...(groups.get(task.organisation) ?? []), task])
-  return [...groups].map(([organisation, its]) => ({ organisation, tasks: its, counts: countByLamp(its) }))
+/** By body, in the order in which the server names them: the most urgent first. */
+export function groupPressing(items: Pressing[]): PressingGroup[] {
+  const groups = new Map<string, Pressing[]>()
+  for (const item of items) groups.set(item.organisation, [...(groups.get(item.organisation) ?? []), item])
+  return [...groups].map(([organisation, its]) => ({ organisation, items: its }))
 }
