@@ -1,0 +1,425 @@
+#include "core/evaluation/subjects.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "core/base/check.h"
+#include "core/columns/program.h"
+#include "core/evaluation/subjects_check.h"
+
+namespace shuxin::evaluation {
+namespace {
+
+using catalog::SchemeField;
+
+// The slots that a formula reads, through derived fields down to the fields.
+void add_fields(const Scheme& scheme, const catalog::Formula& formula, std::set<std::string>& fields) {
+  if (!formula.compiled) return;
+  for (const std::size_t slot : formula.compiled->inputs()) {
+    if (slot < scheme.fields.size()) {
+      fields.insert(scheme.fields[slot].id);
+    } else if (slot - scheme.fields.size() < scheme.derived.size()) {
+      add_fields(scheme, scheme.derived[slot - scheme.fields.size()].formula, fields);
+    }
+  }
+}
+
+bool is_weighted(const Scheme& scheme, std::string_view indicator) {
+  return std::ranges::any_of(scheme.groups, [&](const catalog::SchemeGroup& group) {
+    return std::ranges::any_of(group.weights, [&](const auto& one) { return one.first == indicator; });
+  });
+}
+
+// Rows that share a firm or, where the scheme merges them, a parcel belong together.
+class Joining {
+ public:
+  explicit Joining(std::size_t rows) : parent_(rows) { std::iota(parent_.begin(), parent_.end(), 0U); }
+  std::size_t root(std::size_t row) {
+    while (parent_[row] != row) row = parent_[row] = parent_[parent_[row]];
+    return row;
+  }
+  void join(std::size_t a, std::size_t b) {
+    const std::size_t low = std::min(root(a), root(b));
+    parent_[std::max(root(a), root(b))] = low;
+  }
+
+ private:
+  std::vector<std::size_t> parent_;
+};
+
+class Preparing {
+ public:
+  Preparing(const Scheme& scheme, const FirmData& data) : scheme_(scheme), data_(data) {}
+
+  base::Result<Prepared> run() {
+    const std::vector<std::string> needed = needed_fields(scheme_);
+    SHUXIN_DO(check_columns(needed));
+    CheckedRows checked = check_rows(scheme_, data_, used_fields(scheme_));
+    if (checked.rows.empty() && checked.faults.empty()) return base::fail("evaluation.empty");
+    rows_ = std::move(checked.rows);
+    made_.faults = std::move(checked.faults);
+    join_rows();
+    fill_table();
+    compute();
+    std::ranges::stable_sort(made_.faults, {}, &Fault::row);
+    average();
+    return std::move(made_);
+  }
+
+ private:
+  base::Result<void> check_columns(const std::vector<std::string>& needed) {
+    std::vector<std::string> missing;
+    const auto check = [&](const std::string& id) {
+      if (!data_.table.find(id)) missing.push_back(id);
+    };
+    check("uscc");
+    for (const std::string& id : needed) check(id);
+    // Of several variants of an indicator one must have its columns.
+    for (const catalog::Indicator& indicator : scheme_.indicators) {
+      if (indicator.variants.size() < 2 || !is_weighted(scheme_, indicator.id)) continue;
+      const bool any = std::ranges::any_of(indicator.variants, [&](const catalog::IndicatorVariant& one) {
+        std::set<std::string> fields;
+        add_fields(scheme_, one.formula, fields);
+        return std::ranges::all_of(fields, [&](const std::string& id) { return is_there(id); });
+      });
+      if (any) continue;
+      std::set<std::string> fields;
+      add_fields(scheme_, indicator.variants.front().formula, fields);
+      for (const std::string& id : fields)
+        if (!is_there(id)) check(id);
+    }
+    if (missing.empty()) return {};
+    std::string all;
+    for (const std::string& id : missing) {
+      const auto field = std::ranges::find(scheme_.fields, id, &SchemeField::id);
+      all += (all.empty() ? "" : "、") + id +
+             (field == scheme_.fields.end() ? "" : "（" + field->name.zh + "）");
+    }
+    return base::fail("evaluation.missing-columns", {all});
+  }
+
+  [[nodiscard]] bool is_there(const std::string& id) const {
+    const auto field = std::ranges::find(scheme_.fields, id, &SchemeField::id);
+    return data_.table.find(id) || (field != scheme_.fields.end() && field->is_zero_when_blank);
+  }
+
+  void join_rows() {
+    Joining joining(rows_.size());
+    std::map<std::string, std::size_t> first_of_code;
+    std::map<std::string, std::size_t> first_of_parcel;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      const CheckedRow& one = rows_[row];
+      if (!one.code.empty()) joining.join(first_of_code.emplace(one.code, row).first->second, row);
+      if (scheme_.merges_parcels && !one.parcel.empty())
+        joining.join(first_of_parcel.emplace(one.parcel, row).first->second, row);
+    }
+    std::map<std::size_t, std::size_t> subject_of_root;
+    std::map<std::string, std::size_t> firm_of_code;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      const auto [subject, is_new] = subject_of_root.emplace(joining.root(row), made_.subjects.size());
+      if (is_new) {
+        made_.subjects.emplace_back();
+        rows_of_.emplace_back();
+      }
+      rows_of_[subject->second].push_back(row);
+      Subject& into = made_.subjects[subject->second];
+      if (rows_[row].at_fault) into.state = Subject::State::AtFault;
+      const std::string& code = rows_[row].code;
+      const auto known = code.empty() ? firm_of_code.end() : firm_of_code.find(code);
+      if (known != firm_of_code.end()) {
+        made_.firms[known->second].rows.push_back(row);
+        continue;
+      }
+      if (!code.empty()) firm_of_code.emplace(code, made_.firms.size());
+      into.firms.push_back(made_.firms.size());
+      made_.firms.push_back({code, text_at(data_.table, "name", row), subject->second, {row}});
+    }
+  }
+
+  // The row that speaks for a subject of several: that with the most land.
+  [[nodiscard]] std::size_t leading_row(std::size_t subject) const {
+    const std::vector<std::size_t>& rows = rows_of_[subject];
+    const columns::Column* land = data_.table.find("land_mu");
+    std::size_t best = rows.front();
+    Decimal most = 0;
+    for (const std::size_t row : rows) {
+      if (!land || !land->is_known(row)) continue;
+      const rules::Value value = land->value(row);
+      if (value.kind() != rules::Kind::Number || value.as_number() <= most) continue;
+      most = value.as_number();
+      best = row;
+    }
+    return best;
+  }
+
+  void fill_table() {
+    std::vector<std::size_t> leading(made_.subjects.size());
+    for (std::size_t i = 0; i < leading.size(); ++i) leading[i] = leading_row(i);
+    for (const SchemeField& field : scheme_.fields) {
+      const columns::Column* column = data_.table.find(field.id);
+      columns::ColumnBuilder builder(kind_of(field), made_.subjects.size());
+      for (std::size_t i = 0; i < made_.subjects.size(); ++i) {
+        if (field.kind == SchemeField::Kind::Number) {
+          builder.add(sum(field, column, rows_of_[i]));
+        } else if (column) {
+          builder.add(text_or_date(field, *column, i, leading[i]));
+        } else {
+          builder.add_unknown();
+        }
+      }
+      made_.table.set(field.id, std::move(builder).finish());
+    }
+  }
+
+  static columns::Kind kind_of(const SchemeField& field) {
+    switch (field.kind) {
+      case SchemeField::Kind::Text:
+        return columns::Kind::Text;
+      case SchemeField::Kind::Number:
+        return columns::Kind::Number;
+      case SchemeField::Kind::Date:
+        return columns::Kind::Date;
+    }
+    return columns::Kind::Other;
+  }
+
+  static rules::Value sum(const SchemeField& field, const columns::Column* column,
+                          const std::vector<std::size_t>& rows) {
+    if (!column) return field.is_zero_when_blank ? rules::Value::number(0) : rules::Value();
+    Decimal all = 0;
+    for (const std::size_t row : rows) {
+      const rules::Value value = column->value(row);
+      if (value.kind() == rules::Kind::Number) {
+        all = base::add(all, value.as_number()).value_or(all);
+      } else if (!field.is_zero_when_blank) {
+        return value;
+      }
+    }
+    return rules::Value::number(all);
+  }
+
+  // Of several firms on a parcel, one above the scale makes the whole so, and one barred the whole barred.
+  [[nodiscard]] rules::Value text_or_date(const SchemeField& field, const columns::Column& column,
+                                          std::size_t subject, std::size_t leading) const {
+    if (field.id == "veto") {
+      for (const std::size_t row : rows_of_[subject])
+        if (column.is_known(row)) return column.value(row);
+      return {};
+    }
+    if (field.id == "scale") {
+      std::string_view scale;
+      for (const std::size_t row : rows_of_[subject]) {
+        const std::string_view one = scale_of(text_at(data_.table, "scale", row));
+        if (scale.empty() || one == "above") scale = one;
+      }
+      return scale.empty() ? rules::Value() : rules::Value::string(scale);
+    }
+    if (field.id == "industry" && column.is_known(leading))
+      return rules::Value::string(industry_of(text_at(data_.table, "industry", leading)));
+    return column.value(leading);
+  }
+
+  // One program computes everything; names with a space are no field's.
+  void compute() {
+    std::vector<columns::Formula> formulas;
+    const auto add = [&](const std::string& name, const catalog::Formula& formula) {
+      if (!formula.empty()) formulas.push_back({name, formula.text, true, formula.place});
+    };
+    for (const catalog::DerivedField& one : scheme_.derived) add(one.id, one.formula);
+    add("the scope", scheme_.scope);
+    for (const catalog::Indicator& one : scheme_.indicators)
+      for (std::size_t v = 0; v < one.variants.size(); ++v)
+        add("value " + std::to_string(v) + " of " + one.id, one.variants[v].formula);
+    for (const catalog::SchemeGroup& one : scheme_.groups) add("group " + one.id, one.when);
+    for (const catalog::PointItem& one : scheme_.bonus.items) add("bonus of " + one.id, one.formula);
+    for (const catalog::PointItem& one : scheme_.deduction.items) add("deduction of " + one.id, one.formula);
+    for (const catalog::Exemption& one : scheme_.exempt) add("exempt " + one.id, one.when);
+    for (const catalog::Veto& one : scheme_.veto) add("veto " + one.id, one.when);
+    const auto program = columns::Program::compile(formulas, made_.table.scope());
+    base::check(program.value.has_value(), "a checked scheme compiles");
+    const columns::Table results = program.value->run(made_.table, rules::Environment{});
+    for (const catalog::DerivedField& one : scheme_.derived)
+      if (const columns::Column* column = results.find(one.id)) made_.table.set(one.id, *column);
+    place_subjects(results);
+    for (const catalog::Indicator& one : scheme_.indicators) {
+      auto& variants = made_.values.emplace_back();
+      for (std::size_t v = 0; v < one.variants.size(); ++v)
+        variants.push_back(numbers(results.find("value " + std::to_string(v) + " of " + one.id)));
+    }
+    for (const catalog::PointItem& one : scheme_.bonus.items)
+      made_.bonus.push_back(numbers(results.find("bonus of " + one.id)));
+    for (const catalog::PointItem& one : scheme_.deduction.items)
+      made_.deduction.push_back(numbers(results.find("deduction of " + one.id)));
+  }
+
+  [[nodiscard]] std::vector<std::optional<Decimal>> numbers(const columns::Column* column) const {
+    std::vector<std::optional<Decimal>> all(made_.subjects.size());
+    for (std::size_t i = 0; column && i < all.size(); ++i) {
+      if (!column->is_known(i)) continue;
+      const rules::Value value = column->value(i);
+      if (value.kind() == rules::Kind::Number) all[i] = value.as_number();
+    }
+    return all;
+  }
+
+  void place_subjects(const columns::Table& results) {
+    const auto holds = [&](const std::string& name, std::size_t subject) {
+      const columns::Column* column = results.find(name);
+      return column && column->is_known(subject) && column->value(subject).is_true();
+    };
+    for (std::size_t i = 0; i < made_.subjects.size(); ++i) {
+      Subject& subject = made_.subjects[i];
+      subject.industry = find_industry(text_at(made_.table, "industry", i));
+      for (std::size_t v = 0; v < scheme_.veto.size(); ++v)
+        if (holds("veto " + scheme_.veto[v].id, i)) subject.vetoes.push_back(v);
+      if (subject.state == Subject::State::AtFault) continue;
+      for (std::size_t e = 0; e < scheme_.exempt.size(); ++e) {
+        if (subject.state == Subject::State::Exempt || !holds("exempt " + scheme_.exempt[e].id, i)) continue;
+        subject.state = Subject::State::Exempt;
+        subject.exemption = e;
+      }
+      if (subject.state == Subject::State::Exempt) continue;
+      if (!scheme_.scope.empty() && !holds("the scope", i)) {
+        subject.state = Subject::State::OutOfScope;
+        continue;
+      }
+      subject.state = Subject::State::NoGroup;
+      for (std::size_t g = scheme_.groups.size(); g-- > 0;) {
+        if (!scheme_.groups[g].when.empty() && !holds("group " + scheme_.groups[g].id, i)) continue;
+        subject.state = Subject::State::Evaluated;
+        subject.group = g;
+      }
+      if (scheme_.ranks_within_industries && !subject.industry) subject.state = Subject::State::NoGroup;
+      if (subject.state != Subject::State::NoGroup) continue;
+      const std::size_t row = rows_of_[i].front();
+      made_.faults.push_back({row, "", data_.sheet, "", "", {"evaluation.no-group", {}}});
+    }
+  }
+
+  [[nodiscard]] std::optional<std::size_t> find_industry(const std::string& code) const {
+    std::optional<std::size_t> rest;
+    for (std::size_t i = 0; i < scheme_.industries.size(); ++i) {
+      const catalog::IndustryList& list = scheme_.industries[i];
+      if (list.codes.empty()) rest = i;
+      if (!code.empty() &&
+          std::ranges::any_of(list.codes, [&](const std::string& one) { return code.starts_with(one); }))
+        return i;
+    }
+    return code.empty() ? std::nullopt : rest;
+  }
+
+  void average() {
+    for (std::size_t g = 0; g < scheme_.groups.size(); ++g) {
+      auto& of_group = made_.averages.emplace_back();
+      for (std::size_t i = 0; i < scheme_.indicators.size(); ++i) {
+        auto& of_indicator = of_group.emplace_back();
+        for (std::size_t v = 0; v < scheme_.indicators[i].variants.size(); ++v)
+          of_indicator.push_back(averages(g, scheme_.indicators[i].variants[v], made_.values[i][v]));
+      }
+    }
+  }
+
+  // Only firms whose value is known count, in numerator and denominator alike.
+  [[nodiscard]] Averages averages(std::size_t group, const catalog::IndicatorVariant& variant,
+                                  const std::vector<std::optional<Decimal>>& values) const {
+    std::vector<std::size_t> counted;
+    std::vector<Decimal> known;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const Subject& subject = made_.subjects[i];
+      if (subject.state != Subject::State::Evaluated || subject.group != group || !values[i]) continue;
+      counted.push_back(i);
+      known.push_back(*values[i]);
+    }
+    Averages made;
+    if (counted.empty()) return made;
+    Decimal sum_of_ratios = 0;
+    for (const Decimal one : known) sum_of_ratios = base::add(sum_of_ratios, one).value_or(sum_of_ratios);
+    made.mean_of_ratios = base::divide(sum_of_ratios, static_cast<std::int64_t>(counted.size()));
+    std::vector<rules::Value> sums(scheme_.fields.size() + scheme_.derived.size());
+    for (const std::size_t slot : variant.formula.compiled->inputs()) {
+      if (slot >= sums.size()) continue;
+      const columns::Column* column = made_.table.find(name_of(slot));
+      if (!column || column->kind() != columns::Kind::Number) continue;
+      Decimal sum = 0;
+      for (const std::size_t i : counted)
+        if (column->is_known(i)) sum = base::add(sum, column->value(i).as_number()).value_or(sum);
+      sums[slot] = rules::Value::number(sum);
+    }
+    rules::Evaluation evaluation(rules::Environment{});
+    const rules::Value whole = variant.formula.compiled->evaluate(sums, evaluation);
+    if (whole.kind() == rules::Kind::Number) made.sum_over_sum = whole.as_number();
+    return made;
+  }
+
+  [[nodiscard]] const std::string& name_of(std::size_t slot) const {
+    return slot < scheme_.fields.size() ? scheme_.fields[slot].id
+                                        : scheme_.derived[slot - scheme_.fields.size()].id;
+  }
+
+  const Scheme& scheme_;
+  const FirmData& data_;
+  std::vector<CheckedRow> rows_;
+  std::vector<std::vector<std::size_t>> rows_of_;  // of each subject
+  Prepared made_;
+};
+
+}  // namespace
+
+base::Result<Prepared> prepare(const Scheme& scheme, const FirmData& data) {
+  base::check(scheme.unset.empty(), "a scheme is run only when nothing in it is unset");
+  return Preparing(scheme, data).run();
+}
+
+std::vector<std::string> needed_fields(const Scheme& scheme) {
+  std::set<std::string> fields;
+  add_fields(scheme, scheme.scope, fields);
+  for (const catalog::SchemeGroup& group : scheme.groups) add_fields(scheme, group.when, fields);
+  for (const catalog::Indicator& one : scheme.indicators)
+    if (one.variants.size() == 1 && is_weighted(scheme, one.id))
+      add_fields(scheme, one.variants.front().formula, fields);
+  if (scheme.ranks_within_industries) fields.insert("industry");
+  std::vector<std::string> needed;
+  for (const SchemeField& field : scheme.fields)
+    if (fields.contains(field.id) && !field.is_zero_when_blank) needed.push_back(field.id);
+  return needed;
+}
+
+std::vector<std::string> used_fields(const Scheme& scheme) {
+  std::set<std::string> fields = {"uscc"};
+  add_fields(scheme, scheme.scope, fields);
+  for (const catalog::SchemeGroup& group : scheme.groups) add_fields(scheme, group.when, fields);
+  for (const catalog::Indicator& one : scheme.indicators)
+    if (is_weighted(scheme, one.id))
+      for (const catalog::IndicatorVariant& variant : one.variants)
+        add_fields(scheme, variant.formula, fields);
+  for (const catalog::PointItem& one : scheme.bonus.items) add_fields(scheme, one.formula, fields);
+  for (const catalog::PointItem& one : scheme.deduction.items) add_fields(scheme, one.formula, fields);
+  for (const catalog::Exemption& one : scheme.exempt) add_fields(scheme, one.when, fields);
+  for (const catalog::Veto& one : scheme.veto) add_fields(scheme, one.when, fields);
+  return {fields.begin(), fields.end()};
+}
+
+bool same_formulas(const Scheme& a, const Scheme& b) {
+  const auto texts = [](const Scheme& scheme) {
+    std::string all = scheme.scope.text + (scheme.merges_parcels ? "\n1" : "\n0");
+    for (const SchemeField& one : scheme.fields) all += "\n" + one.id;
+    for (const auto& one : scheme.derived) all += "\n" + one.id + "=" + one.formula.text;
+    for (const auto& one : scheme.indicators)
+      for (const auto& variant : one.variants) all += "\n" + one.id + "=" + variant.formula.text;
+    for (const auto& one : scheme.groups) all += "\n" + one.id + "=" + one.when.text;
+    for (const auto& one : scheme.bonus.items) all += "\n" + one.id + "=" + one.formula.text;
+    for (const auto& one : scheme.deduction.items) all += "\n" + one.id + "=" + one.formula.text;
+    for (const auto& one : scheme.exempt) all += "\n" + one.id + "=" + one.when.text;
+    for (const auto& one : scheme.veto) all += "\n" + one.id + "=" + one.when.text;
+    for (const auto& one : scheme.industries) {
+      all += "\n" + one.id;
+      for (const std::string& code : one.codes) all += " " + code;
+    }
+    return all + (scheme.ranks_within_industries ? "\n1" : "\n0");
+  };
+  return texts(a) == texts(b);
+}
+
+}  // namespace shuxin::evaluation
