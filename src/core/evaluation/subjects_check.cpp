@@ -102,8 +102,8 @@ class RowCheck {
         if (!column->is_known(row)) continue;
         const rules::Value value = column->value(row);
         if (value.kind() == rules::Kind::Number && value.as_number().is_negative())
-          fault(row, field.id, value.as_number().to_string(), {"evaluation.negative", {field.name.zh}},
-                used_.contains(field.id));
+          fault(row, field.id, value.as_number().to_string(),
+                {"evaluation.negative", {field.name.zh, field.name.en}}, used_.contains(field.id));
       }
     }
   }

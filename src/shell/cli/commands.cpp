@@ -6,6 +6,7 @@
 #include "shell/cli/check.h"
 #include "shell/cli/command.h"
 #include "shell/cli/decide.h"
+#include "shell/cli/evaluate.h"
 #include "shell/cli/feel.h"
 #include "shell/cli/serve.h"
 
@@ -37,6 +38,7 @@ const std::vector<Command>& commands() {
       {"check", {"检查园区目录", "check a zone's catalogue"}, run_check},
       {"feel", {"求值一个 FEEL 表达式", "evaluate a FEEL expression"}, run_feel},
       {"decide", {"对 DMN 模型的决策求值", "evaluate the decisions of a DMN model"}, run_decide},
+      {"evaluate", {"按方案评价企业（亩均论英雄）", "score, rank and grade firms by a scheme"}, run_evaluate},
   };
   return all;
 }

@@ -1,0 +1,92 @@
+#include "shell/app/evaluation_data.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "shell/documents/sheet_map.h"
+
+namespace shuxin::app {
+namespace {
+
+using catalog::SchemeField;
+using documents::FieldKind;
+
+documents::SheetMapping mapping_of(const catalog::Scheme& scheme) {
+  documents::SheetMapping mapping;
+  mapping.key = "uscc";
+  for (const SchemeField& field : scheme.fields) {
+    documents::SheetField made;
+    made.id = field.id;
+    made.kind = field.kind == SchemeField::Kind::Text     ? FieldKind::Text
+                : field.kind == SchemeField::Kind::Number ? FieldKind::Number
+                                                          : FieldKind::Date;
+    made.headers = field.headers;
+    made.headers.push_back(field.name.zh);
+    made.headers.push_back(field.name.en);
+    made.unit = base::find_unit(field.unit);
+    made.required = field.id == "uscc";
+    mapping.fields.push_back(std::move(made));
+  }
+  return mapping;
+}
+
+columns::Column column_of(const documents::MappedColumn& from, std::size_t rows) {
+  switch (from.kind) {
+    case FieldKind::Text: {
+      columns::ColumnBuilder builder(columns::Kind::Text, rows);
+      for (const auto& text : from.texts) text ? builder.add_text(*text) : builder.add_unknown();
+      return std::move(builder).finish();
+    }
+    case FieldKind::Number: {
+      columns::ColumnBuilder builder(columns::Kind::Number, rows);
+      for (const auto& number : from.numbers) number ? builder.add_number(*number) : builder.add_unknown();
+      return std::move(builder).finish();
+    }
+    case FieldKind::Date: {
+      columns::ColumnBuilder builder(columns::Kind::Date, rows);
+      for (const auto& date : from.dates) date ? builder.add_date(*date) : builder.add_unknown();
+      return std::move(builder).finish();
+    }
+    case FieldKind::Boolean: {
+      columns::ColumnBuilder builder(columns::Kind::Boolean, rows);
+      for (const auto& truth : from.booleans) truth ? builder.add_boolean(*truth) : builder.add_unknown();
+      return std::move(builder).finish();
+    }
+  }
+  return {};
+}
+
+// The number behind the letters of C12.
+std::uint32_t row_of(const std::string& cell) {
+  const std::size_t digits = std::min(cell.find_first_of("0123456789"), cell.size());
+  std::uint32_t row = 0;
+  std::from_chars(cell.data() + digits, cell.data() + cell.size(), row);
+  return row;
+}
+
+}  // namespace
+
+base::Result<FirmsRead> read_firms(const catalog::Scheme& scheme, const documents::Workbook& workbook) {
+  SHUXIN_TRY(const documents::MappedTable table, documents::map_table(workbook, mapping_of(scheme)));
+  FirmsRead read;
+  read.data.sheet = table.sheet;
+  read.data.rows = table.rows;
+  for (const documents::MappedColumn& column : table.columns)
+    if (std::ranges::find(table.missing_fields, column.field) == table.missing_fields.end())
+      read.data.table.set(column.field, column_of(column, table.rows.size()));
+  std::map<std::uint32_t, std::size_t> index_of;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) index_of[table.rows[i]] = i;
+  for (const documents::UnreadCell& cell : table.unread) {
+    const auto found = index_of.find(row_of(cell.cell));
+    const std::size_t row = found == index_of.end() ? table.rows.size() : found->second;
+    read.data.unread.push_back({row, cell.field, cell.sheet, cell.cell, cell.value, cell.reason});
+  }
+  read.ignored_headers = table.ignored_headers;
+  for (const documents::SkippedRow& row : table.skipped)
+    read.skipped.push_back(std::to_string(row.row) + ": " + row.text);
+  read.warnings = table.warnings;
+  return read;
+}
+
+}  // namespace shuxin::app

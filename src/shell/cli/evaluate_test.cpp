@@ -1,0 +1,159 @@
+// `shuxin evaluate`: what it prints and answers, for good tables and for bad ones.
+#include "shell/cli/evaluate.h"
+
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/base/json.h"
+
+namespace shuxin::cli {
+namespace {
+
+using testing::HasSubstr;
+
+class Evaluate : public testing::Test {
+ protected:
+  Evaluate() {
+    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = testing::TempDir() + "shuxin-evaluate-" + info->name();
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+  }
+  ~Evaluate() override { std::filesystem::remove_all(folder_); }
+
+  std::string file(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ + "/" + name, std::ios::binary) << text;
+    return folder_ + "/" + name;
+  }
+  [[nodiscard]] std::string path(const std::string& name) const { return folder_ + "/" + name; }
+
+  struct Said {
+    Exit exit;
+    std::string out;
+    std::string err;
+  };
+  static Said say(Arguments words, base::Language language = base::Language::English) {
+    words.insert(words.end(), {"--catalog", std::string(SHUXIN_SOURCE_DIR) + "/catalog/suxitong"});
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    const Exit exit = run_evaluate(words, language);
+    std::fflush(stdout);
+    return {exit, testing::internal::GetCapturedStdout(), testing::internal::GetCapturedStderr()};
+  }
+  static base::Json json(Arguments words) {
+    words.emplace_back("--json");
+    const Said said = say(std::move(words));
+    auto read = base::Json::parse(said.out);
+    EXPECT_TRUE(read) << said.out << said.err;
+    return read.value_or(base::Json{});
+  }
+
+ private:
+  std::string folder_;
+};
+
+const std::string head =
+    "uscc,name,industry,scale,land_mu,tax,sales,value_added,energy_tce,electricity_kwh,pollutants_t,staff,"
+    "rnd,bonus,deduction\n";
+const std::string r1 = head +
+                       "E1,E1,3511,above,40,1600,28000,7200,1500,,2.0,240,1400,5,0\n"
+                       "E2,E2,3511,above,60,1500,24000,6000,2500,,5.0,300,720,2,0\n"
+                       "E3,E3,3511,规上,25,500,9000,2250,400,,0,90,360,12,0\n"
+                       "E4,E4,3511,规上,100,1200,20000,5000,6000,,24,400,200,0,5\n"
+                       "E5,E5,3511,规下,50,-40,3000,450,900,,3.0,60,0,0,0\n";
+
+TEST_F(Evaluate, PrintsTheContractOfR1AsJson) {
+  const base::Json said = json({"r1-example", "--data", file("r1.csv", r1)});
+  const auto& firms = *said.find("firms")->if_array();
+  ASSERT_EQ(firms.size(), 5U);
+  EXPECT_THAT(firms[2].to_string(),
+              testing::StartsWith(R"({"uscc":"E3","name":"E3","scores":{"I1":40.0000,"I2":20.5714,)"
+                                  R"("I3":15.0000,"I4":8.1250,"I5":10.0000,"I6":13.3333},)"
+                                  R"("total":117.03,"rank":3,"class":"B")"));
+  EXPECT_TRUE(said.find("unread")->if_array()->empty());
+}
+
+TEST_F(Evaluate, ReadsTheChineseTableOfAnOffice) {
+  const std::string office =
+      "示例区企业数据表,,,,,,,,\n"
+      "统一社会信用代码,企业名称,用地面积（亩）,实缴税收（元）,销售收入（万元）,工业增加值（亿元）,综合能耗,"
+      "主要污染物排放量,职工人数,研发费用\n"
+      "91320600MA0MLAL96Q,甲,４０,\"16,000,000\",28000,0.72,1500,2.0,240,1400\n"
+      "合计,,40,,,,,,,\n";
+  const base::Json said = json({"r1-example", "--data", file("office.csv", office)});
+  EXPECT_THAT(said.find("firms")->if_array()->at(0).to_string(), HasSubstr(R"("total":147.00)"));
+}
+
+TEST_F(Evaluate, RefusesASchemeWithUnsetNumbersAndNamesThem) {
+  const Said said = say({"huangyan-2023", "--json"});
+  EXPECT_EQ(said.exit, Exit::CannotRun);
+  EXPECT_THAT(said.out, HasSubstr("indicators.I1.baseline"));
+  EXPECT_THAT(said.err, HasSubstr("indicators.I1.baseline"));
+}
+
+TEST_F(Evaluate, RunsItOnceTheNumbersAreSet) {
+  const std::string set = file("set.yaml",
+                               "indicators: {I1: {baseline: 20}, I2: {baseline: 100}, I3: {baseline: 2}, I4: "
+                               "{baseline: 5000}, I5: {baseline: 20}, I6: {baseline: 0.03}, I7: {baseline: "
+                               "0.2}}\ngroups.below.baselines.I1: 10\n");
+  const std::string data =
+      file("firms.csv", head + "91320600MA0MLAL96Q,甲,3511,above,10,200,10000,1000,500,,0.2,50,300,,\n");
+  const Said said = say({"huangyan-2023", "--data", data, "--set", set});
+  EXPECT_EQ(said.exit, Exit::Fine) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("100.0000"));
+}
+
+TEST_F(Evaluate, TellsEveryCellThatCannotBeReadAndGradesNobodyOnAGuess) {
+  const std::string data = file("bad.csv", r1 + "E6,E6,3511,above,-1,1,1,1,1,,1,1,1,,\n"
+                                                "E7,E7,3511,above,10,many,1,1,1,,1,1,1,,\n"
+                                                "E8,E8,3511,above,0,1,1,1,1,,1,1,1,,\n"
+                                                ",E9,3511,above,10,1,1,1,1,,1,1,1,,\n"
+                                                "E5,E5,3511,规下,50,-40,3000,450,900,,3.0,60,0,0,0\n");
+  const Said said = say({"r1-example", "--data", data, "--json"});
+  EXPECT_EQ(said.exit, Exit::Refuted);
+  const auto read = base::Json::parse(said.out);
+  ASSERT_TRUE(read);
+  std::string codes;
+  for (const base::Json& one : *read->find("unread")->if_array())
+    codes += std::to_string(*one.find_integer("row")) + " " + std::string(*one.find_string("code")) + "\n";
+  EXPECT_EQ(codes,
+            "6 evaluation.duplicate\n7 evaluation.negative\n8 sheet.not-a-number\n10 sheet.no-key\n"
+            "11 evaluation.duplicate\n9 evaluation.cannot-score\n");
+  for (const base::Json& firm : *read->find("firms")->if_array())
+    if (firm.find_string("uscc") == "E5" || firm.find_string("uscc") == "E7")
+      EXPECT_TRUE(firm.find("class")->is_null());
+}
+
+TEST_F(Evaluate, NamesMissingColumnsFilesAndSchemes) {
+  EXPECT_THAT(say({"r1-example", "--data", file("few.csv", "uscc,tax\nE1,1\n")}).err, HasSubstr("land_mu"));
+  EXPECT_EQ(say({"r1-example", "--data", path("none.csv")}).exit, Exit::CannotRun);
+  EXPECT_EQ(say({"no-such", "--data", file("r1.csv", r1)}).exit, Exit::CannotRun);
+  EXPECT_EQ(say({"../zone", "--data", file("r1.csv", r1)}).exit, Exit::CannotRun);
+  EXPECT_EQ(say({"r1-example"}).exit, Exit::CannotRun);
+  EXPECT_EQ(say({"--help"}).exit, Exit::Fine);
+}
+
+TEST_F(Evaluate, WritesTablesThatCanBeReadAgain) {
+  const std::string data = file("r1.csv", r1);
+  EXPECT_EQ(say({"r1-example", "--data", data, "--out", path("o.csv")}).exit, Exit::Fine);
+  std::ifstream in(path("o.csv"));
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  EXPECT_THAT(text, HasSubstr("E2,E2,All firms,50,22.8571,10,15,8,10,2,0,117.86,2,B,evaluated"));
+  EXPECT_EQ(say({"r1-example", "--data", data, "--out", path("o.xlsx")}).exit, Exit::Fine);
+  EXPECT_GT(std::filesystem::file_size(path("o.xlsx")), 1000U);
+  EXPECT_EQ(say({"r1-example", "--data", data, "--out", path("o.pdf")}).exit, Exit::CannotRun);
+}
+
+TEST_F(Evaluate, ExplainsOneFirmInBothLanguages) {
+  const std::string data = file("r1.csv", r1);
+  EXPECT_THAT(say({"r1-example", "--data", data, "--explain", "E3"}, base::Language::Chinese).out,
+              HasSubstr("按已得分企业的平均分计 8.125 分"));
+  EXPECT_THAT(say({"r1-example", "--data", data, "--explain", "E1"}).out,
+              HasSubstr("40 ÷ baseline 20 × weight 40, capped, gives 60 points"));
+  EXPECT_EQ(say({"r1-example", "--data", data, "--explain", "E9"}).exit, Exit::CannotRun);
+}
+
+}  // namespace
+}  // namespace shuxin::cli
