@@ -36,11 +36,13 @@ class ContractTest : public testing::Test {
     for (auto& projection : app::Accounts::projections())
       options.projections.push_back(std::move(projection));
     options.projections.push_back(app::AccessLog::projection());
+    options.projections.push_back(app::Papers::projection());
     options.tables = app::Accounts::tables();
     options.tables.push_back(views::due_table());
     options.tables.push_back(app::Drafts::table());
     options.tables.push_back(app::Files::table());
     options.tables.push_back(app::Messages::table());
+    options.tables.push_back(app::Papers::table());
     store_ =
         store::open("sqlite:" + (folder_ / "store").string(), (folder_ / "keys").string(), options).value();
     accounts_ = std::make_unique<app::Accounts>(
@@ -49,14 +51,15 @@ class ContractTest : public testing::Test {
     cases_ = std::make_unique<app::CaseService>(*store_, catalogue, hub_);
     files_ = std::make_unique<app::Files>(*store_, catalogue->zone.id);
     drafts_ = std::make_unique<app::Drafts>(*cases_, *files_);
+    ring_ = signing::KeyRing::open((folder_ / "keys/signing").string(), {"园区", start, true}).value();
+    papers_ = std::make_unique<app::Papers>(*cases_, *ring_, app::PaperOptions{"http://localhost", true});
 
     Service service;
     service.router.add(system_routes([] { return true; }, metrics_));
     service.router.add(
         account_routes(*accounts_, *access_log_, {.demo_accounts = {{{.login = "demo"}, {}}}}));
     service.router.add(access_routes(*accounts_, *access_log_, *cases_));
-    service.router.add(
-        case_routes(*cases_, *drafts_, *files_, *access_log_, hub_, {"http://localhost", true}));
+    service.router.add(case_routes(*cases_, *drafts_, *files_, *access_log_, hub_, *papers_));
     service.now = [] { return start; };
     for (const Route* route : service.router.routes()) {
       offered_.push_back({route->method, route->pattern, route->access});
@@ -66,6 +69,7 @@ class ContractTest : public testing::Test {
   ~ContractTest() override {
     gate_.reset();
     drafts_.reset();
+    papers_.reset();
     cases_.reset();
     accounts_.reset();
     store_.reset();
@@ -88,6 +92,8 @@ class ContractTest : public testing::Test {
   std::unique_ptr<app::CaseService> cases_;
   std::unique_ptr<app::Files> files_;
   std::unique_ptr<app::Drafts> drafts_;
+  std::unique_ptr<signing::KeyRing> ring_;
+  std::unique_ptr<app::Papers> papers_;
   std::unique_ptr<Gate> gate_;
   std::vector<Offered> offered_;
 };

@@ -100,6 +100,8 @@ class ReachTest : public testing::Test {
                                {"file", text_at(shown, {"materials", "0", "files", "0", "file"})},
                                {"code", text_at(shown, {"documents", "0", "code"})},
                                {"action", "withdraw"}};
+    found["/api/v1/documents/"] = {{"code", found["/api/v1/cases/"]["code"]}};
+    found["/api/v1/keys/"] = {{"purpose", "ledger"}};
     found["/api/v1/drafts/"] = {
         {"id",
          text_at(firm.call("POST", "/api/v1/drafts", R"({"kind":"matter","target":"construction-permit"})")

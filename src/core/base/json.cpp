@@ -1,5 +1,6 @@
 #include "core/base/json.h"
 
+#include <algorithm>
 #include <charconv>
 #include <rapidjson/error/en.h>
 #include <rapidjson/prettywriter.h>
@@ -95,6 +96,21 @@ void write(const Json& value, Writer& writer) {
   }
 }
 
+Json sorted(const Json& value) {
+  if (const auto* array = value.if_array()) {
+    Json::Array items;
+    for (const Json& item : *array) items.push_back(sorted(item));
+    return items;
+  }
+  if (const auto* object = value.if_object()) {
+    Json::Object members;
+    for (const auto& [name, member] : *object) members.emplace_back(name, sorted(member));
+    std::ranges::sort(members, {}, &Json::Member::first);
+    return members;
+  }
+  return value;
+}
+
 }  // namespace
 
 Result<Json> Json::parse(std::string_view text) {
@@ -116,6 +132,10 @@ std::string Json::to_string() const {
   rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
   write(*this, writer);
   return {buffer.GetString(), buffer.GetSize()};
+}
+
+std::string Json::to_canonical_string() const {
+  return sorted(*this).to_string();
 }
 
 std::string Json::to_pretty_string() const {

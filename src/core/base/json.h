@@ -48,6 +48,9 @@ class Json {
 
   /// Without white space, members in their order: the same value always gives the same bytes.
   [[nodiscard]] std::string to_string() const;
+  /// The same with the members of every object sorted by the bytes of their names: values that differ only in
+  /// the order of members give the same bytes. It is what signatures cover.
+  [[nodiscard]] std::string to_canonical_string() const;
   /// Indented by two, for people.
   [[nodiscard]] std::string to_pretty_string() const;
 

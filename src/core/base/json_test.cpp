@@ -36,5 +36,12 @@ TEST(Json, sets_and_finds_members) {
   EXPECT_EQ(value.find_string("n"), std::nullopt);
 }
 
+TEST(Json, the_canonical_form_does_not_depend_on_the_order_of_members) {
+  const Json one = *Json::parse(R"({"b":[{"y":1.50,"x":null}],"a":"示例","ab":true})");
+  const Json other = *Json::parse(R"({ "ab": true, "a": "示例", "b": [ {"x": null, "y": 1.50} ] })");
+  EXPECT_EQ(one.to_canonical_string(), R"({"a":"示例","ab":true,"b":[{"x":null,"y":1.50}]})");
+  EXPECT_EQ(one.to_canonical_string(), other.to_canonical_string());
+}
+
 }  // namespace
 }  // namespace shuxin::base

@@ -19,6 +19,7 @@
 #include "shell/app/demo.h"
 #include "shell/app/event_hub.h"
 #include "shell/app/messages.h"
+#include "shell/app/paper_outbox.h"
 #include "shell/app/timers.h"
 #include "shell/http/access_routes.h"
 #include "shell/http/account_routes.h"
@@ -155,11 +156,13 @@ base::Result<std::unique_ptr<store::Store>> open_store(const ServeOptions& optio
   made.projections = views::projections(std::move(catalogue));
   for (auto& projection : app::Accounts::projections()) made.projections.push_back(std::move(projection));
   made.projections.push_back(app::AccessLog::projection());
+  made.projections.push_back(app::Papers::projection());
   made.tables = app::Accounts::tables();
   made.tables.push_back(views::due_table());
   made.tables.push_back(app::Drafts::table());
   made.tables.push_back(app::Files::table());
   made.tables.push_back(app::Messages::table());
+  made.tables.push_back(app::Papers::table());
   return store::open(options.store, options.keys, std::move(made));
 }
 
@@ -200,6 +203,13 @@ void watch_store(http::Metrics& metrics, const store::Store& store) {
   gauge("shuxin_store_busy", "Units turned away since the start", &store::Statistics::busy);
   gauge("shuxin_store_waiting", "Units waiting", &store::Statistics::waiting);
   gauge("shuxin_store_log_bytes", "Bytes in the write-ahead log", &store::Statistics::log_bytes);
+}
+
+void watch_papers(http::Metrics& metrics, const app::Papers& papers) {
+  metrics.gauge("shuxin_papers_made", "Documents typeset, signed and stored since the start",
+                [&papers] { return static_cast<double>(papers.statistics().made); });
+  metrics.gauge("shuxin_papers_failing", "Documents that could not be made and will be tried again",
+                [&papers] { return static_cast<double>(papers.statistics().failing); });
 }
 
 // Ten thousand idle clients need as many file descriptors.
@@ -256,10 +266,14 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
     if (auto filled = app::load_demo(cases, options.catalogue, demo, now()); !filled) return filled;
   app::Files files(*store, zone);
   app::Drafts drafts(cases, files);
+  SHUXIN_TRY(const auto ring, signing::KeyRing::open(signing::folder_of(options.keys),
+                                                     {catalogue->zone.name.zh, now(), true}));
+  app::Papers papers(cases, *ring, {options.base_url, options.is_demo});
 
   http::Metrics metrics;
   std::atomic<bool> is_ready = false;
   watch_store(metrics, *store);
+  watch_papers(metrics, papers);
   http::Service service;
   http::AccountRoutesOptions account_routes;
   account_routes.has_secure_cookies = options.is_behind_proxy || !is_loopback(options.host);
@@ -267,8 +281,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   service.router.add(http::system_routes([&is_ready] { return is_ready.load(); }, metrics));
   service.router.add(http::account_routes(accounts, access_log, std::move(account_routes)));
   service.router.add(http::access_routes(accounts, access_log, cases));
-  service.router.add(
-      http::case_routes(cases, drafts, files, access_log, hub, {options.base_url, options.is_demo}));
+  service.router.add(http::case_routes(cases, drafts, files, access_log, hub, papers));
   service.authenticate = [&accounts](std::string_view token, base::Instant at) {
     return accounts.find_session(token, at);
   };
@@ -285,6 +298,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   SHUXIN_TRY(auto server, http::Server::listen(server_options(options), std::move(service), metrics));
   server.start();
   app::Timers timers(cases, now, [&](const base::Error& problem) { say(problem.message, language); });
+  app::PaperOutbox outbox(papers, now, [&](const base::Error& problem) { say(problem.message, language); });
   is_ready = true;
   const std::string shown =
       options.host.find(':') == std::string::npos ? options.host : "[" + options.host + "]";

@@ -62,29 +62,47 @@ base::Result<std::function<void(cairo_t*, double, double)>> compose_qr(const Com
   };
 }
 
+// The title on one line, as large as its room allows: a wrapped title would look like a heading of the text.
+base::Result<std::vector<Line>> compose_title(const Composer& composer, double room) {
+  SHUXIN_TRY(const auto title, fill(composer.form.title, composer.scope));
+  const bool chinese = is_chinese(composer);
+  std::vector<Line> lines;
+  for (double size = chinese ? 40 : 30; size >= 18; size -= 2) {
+    SHUXIN_TRY(lines, composer.typesetter.lines(title, room,
+                                                {.size = size,
+                                                 .leading = 1.3,
+                                                 .cut = Setting::Cut::Title,
+                                                 .alignment = PANGO_ALIGN_CENTER,
+                                                 .spacing = chinese ? size * 0.3 : 1.0}));
+    if (lines.size() == 1) break;
+  }
+  return lines;
+}
+
 Pieces compose_certificate_head(const Composer& composer) {
   const auto& area = composer.area;
-  const bool chinese = is_chinese(composer);
-  SHUXIN_TRY(const auto title, fill(composer.form.title, composer.scope));
-  SHUXIN_TRY(auto title_lines, composer.typesetter.lines(title, area.width - 80 * mm,
-                                                         {.size = chinese ? 40.0 : 30.0,
-                                                          .cut = Setting::Cut::Title,
-                                                          .alignment = PANGO_ALIGN_CENTER,
-                                                          .spacing = chinese ? 16.0 : 2.0}));
+  const bool has_corners =
+      composer.form.qr == QrPlace::TopRight || composer.form.number == NumberPlace::TopLeft;
+  const double side = has_corners ? 40 * mm : 0;
+  SHUXIN_TRY(auto title_lines, compose_title(composer, area.width - 2 * side));
   const base::Text label{"编号 {number}", "No. {number}"};
   SHUXIN_TRY(const auto number, fill(label, composer.scope));
-  SHUXIN_TRY(auto number_lines, composer.typesetter.lines(number, 52 * mm, {.size = 10}));
+  SHUXIN_TRY(auto number_lines,
+             composer.typesetter.lines(
+                 number, has_corners ? 52 * mm : area.width,
+                 {.size = 10, .alignment = has_corners ? PANGO_ALIGN_LEFT : PANGO_ALIGN_CENTER}));
   std::function<void(cairo_t*, double, double)> qr;
   if (composer.form.qr == QrPlace::TopRight) {
     SHUXIN_TRY(qr, compose_qr(composer));
   }
-  Piece head{.height = 36 * mm, .with_next = true};
+  const double title_height = 16 * mm * static_cast<double>(title_lines.size());
+  Piece head{.height = std::max(36 * mm, title_height + 16 * mm), .with_next = true};
   head.draw = [=, title_lines = std::move(title_lines), number_lines = std::move(number_lines)](
                   cairo_t* on, const Placing& at) {
     double y = at.y + 4 * mm;
     for (const auto& line : title_lines)
-      line.draw(on, area.x + 40 * mm, baseline_in(y, 20 * mm, 40)), y += 15 * mm;
-    y = at.y + 2 * mm;
+      line.draw(on, area.x + side, baseline_in(y, 20 * mm, 40)), y += 16 * mm;
+    y = has_corners ? at.y + 2 * mm : at.y + 10 * mm + title_height;
     for (const auto& line : number_lines) line.draw(on, area.x, baseline_in(y, 14, 10)), y += 14;
     if (qr) qr(on, area.x + area.width - 27 * mm, at.y);
   };

@@ -19,12 +19,6 @@ using base::Language;
 using testing::HasSubstr;
 using testing::Not;
 
-// cairo 1.16 loses 768 bytes with each subset of a CFF font that it writes, and fontconfig keeps its patterns
-// for the life of the thread; neither is ours to free.
-extern "C" const char* __lsan_default_suppressions() {
-  return "leak:libcairo.so\nleak:libfontconfig.so\n";
-}
-
 constexpr std::array kinds = {Kind::CollectionReceipt, Kind::CorrectionNotice, Kind::AcceptanceNotice,
                               Kind::NonAcceptance,     Kind::Refusal,          Kind::BusinessLicence,
                               Kind::Decision};

@@ -19,19 +19,23 @@ std::string in_language(const Json& text, base::Language language) {
 }  // namespace
 
 Problem case_problem(const base::Error& error) {
-  static constexpr std::array<std::pair<std::string_view, int>, 13> statuses = {{{"case.none", 404},
-                                                                                 {"progress.none", 404},
-                                                                                 {"case.stale", 412},
-                                                                                 {"drafts.none", 404},
-                                                                                 {"drafts.stale", 412},
-                                                                                 {"drafts.target", 422},
-                                                                                 {"drafts.materials", 422},
-                                                                                 {"files.too-large", 413},
-                                                                                 {"files.type", 415},
-                                                                                 {"files.name", 422},
-                                                                                 {"files.empty", 422},
-                                                                                 {"papers.none", 404},
-                                                                                 {"store.no-file", 404}}};
+  static constexpr std::array<std::pair<std::string_view, int>, 16> statuses = {
+      {{"case.none", 404},
+       {"progress.none", 404},
+       {"case.stale", 412},
+       {"drafts.none", 404},
+       {"drafts.stale", 412},
+       {"drafts.target", 422},
+       {"drafts.materials", 422},
+       {"files.too-large", 413},
+       {"files.type", 415},
+       {"files.name", 422},
+       {"files.empty", 422},
+       {"papers.none", 404},
+       {"papers.erased", 410},
+       {"papers.no-template", 500},
+       {"documents.glyph-missing", 500},
+       {"store.no-file", 404}}};
   for (const auto& [code, status] : statuses)
     if (error.code() == code) return problem(status, error);
   return problem_of(error);
@@ -78,6 +82,18 @@ Response refusal(const Json& body, const Request& request) {
   if (const Json* text = body.find("text"))
     made.members.emplace_back("because", in_language(*text, request.language));
   return to_response(made, request.language);
+}
+
+base::Result<void> record_access(app::AccessLog& access_log, const Request& request,
+                                 const std::string& subject, const std::string& what) {
+  app::Access access;
+  access.account = request.identity().account;
+  if (request.identity().acting_for) access.acting_for = request.identity().acting_for->account;
+  access.subjects = {subject};
+  access.what = what;
+  access.why = std::string(to_string(request.method)) + " " + request.path;
+  access.at = request.at;
+  return access_log.record(access);
 }
 
 Response rows(const base::Result<app::CaseView::Rows>& found, const Request& request) {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "shell/app/access_log.h"
 #include "shell/app/case_view.h"
 #include "shell/app/files.h"
 #include "shell/http/exchange.h"
@@ -19,6 +20,11 @@ namespace shuxin::http {
 /// The refusal of a command (app::Reply) as a problem: 403 for who may not, 409 for when it may not, 422 for
 /// what was filled in.
 [[nodiscard]] Response refusal(const base::Json& body, const Request& request);
+
+/// Records that whoever asks reads what is about `subject`. Before anything is shown: what could not be
+/// recorded is not shown.
+[[nodiscard]] base::Result<void> record_access(app::AccessLog& access_log, const Request& request,
+                                               const std::string& subject, const std::string& what);
 
 /// A page of a list: {items, next}.
 [[nodiscard]] Response rows(const base::Result<app::CaseView::Rows>& found, const Request& request);

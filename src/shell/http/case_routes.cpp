@@ -50,7 +50,9 @@ class CaseRoutes {
     const auto shown = view.show_case(number);
     if (!shown) return failed(shown.error(), request);
     if (history->state.opened.applicant != request.identity().on_behalf())
-      if (const auto recorded = record(request, history->state.opened.applicant, "case/" + number); !recorded)
+      if (const auto recorded =
+              record_access(rooms_.access_log, request, history->state.opened.applicant, "case/" + number);
+          !recorded)
         return failed(recorded.error(), request);
     Json body = *shown;
     add_file_names(body, history->state);
@@ -95,23 +97,11 @@ class CaseRoutes {
     });
     if (!named) return not_found(request);
     if (history->state.opened.applicant != request.identity().on_behalf())
-      if (const auto recorded =
-              record(request, history->state.opened.applicant, "case/" + number + "/file/" + wanted);
+      if (const auto recorded = record_access(rooms_.access_log, request, history->state.opened.applicant,
+                                              "case/" + number + "/file/" + wanted);
           !recorded)
         return failed(recorded.error(), request);
     return file_answer(rooms_.service, rooms_.files, "case/" + number, wanted, request);
-  }
-  Response document(const Request& request) {
-    app::CaseView view(rooms_.service, request.identity(), request.at);
-    const auto pdf = app::render_paper(view, rooms_.service, request.path_parameter("no"),
-                                       request.path_parameter("code"), request.language, rooms_.papers);
-    if (!pdf) return failed(pdf.error(), request);
-    Response response;
-    response.headers.set("Content-Type", "application/pdf");
-    response.headers.set("Content-Disposition",
-                         "inline; filename=\"" + request.path_parameter("code") + ".pdf\"");
-    response.body = *pdf;
-    return response;
   }
   Response show_package(const Request& request) {
     app::CaseView view(rooms_.service, request.identity(), request.at);
@@ -138,18 +128,6 @@ class CaseRoutes {
   }
 
  private:
-  // The access is recorded before anything is shown: what could not be recorded is not shown.
-  base::Result<void> record(const Request& request, const std::string& subject, const std::string& what) {
-    app::Access access;
-    access.account = request.identity().account;
-    if (request.identity().acting_for) access.acting_for = request.identity().acting_for->account;
-    access.subjects = {subject};
-    access.what = what;
-    access.why = std::string(to_string(request.method)) + " " + request.path;
-    access.at = request.at;
-    return rooms_.access_log.record(access);
-  }
-
   void add_file_names(Json& body, const casework::CaseState& state) {
     const auto reads = rooms_.service.store().snapshot(rooms_.service.zone());
     if (!reads) return;
@@ -185,8 +163,8 @@ class CaseRoutes {
 }  // namespace
 
 std::vector<Route> case_routes(app::CaseService& service, app::Drafts& drafts, app::Files& files,
-                               app::AccessLog& access_log, app::EventHub& hub, app::PaperOptions papers) {
-  const CaseRooms rooms{service, drafts, files, access_log, hub, std::move(papers)};
+                               app::AccessLog& access_log, app::EventHub& hub, app::Papers& papers) {
+  const CaseRooms rooms{service, drafts, files, access_log, hub, papers};
   RouteList<CaseRoutes> routes(std::make_shared<CaseRoutes>(rooms));
   routes.add(Method::Get, "/api/v1/my/cases", Access::SignedIn, &CaseRoutes::mine);
   routes.add(Method::Get, "/api/v1/my/obligations", Access::SignedIn, &CaseRoutes::my_obligations);
@@ -196,11 +174,10 @@ std::vector<Route> case_routes(app::CaseService& service, app::Drafts& drafts, a
   routes.add(Method::Post, "/api/v1/cases/{no}/commands/{action}", Access::SignedIn, &CaseRoutes::command,
              largest_form);
   routes.add(Method::Get, "/api/v1/cases/{no}/files/{file}", Access::SignedIn, &CaseRoutes::case_file);
-  routes.add(Method::Get, "/api/v1/cases/{no}/documents/{code}", Access::SignedIn, &CaseRoutes::document);
   routes.add(Method::Get, "/api/v1/packages/{no}", Access::SignedIn, &CaseRoutes::show_package);
   routes.add(Method::Get, "/api/v1/events", Access::SignedIn, &CaseRoutes::events);
   std::vector<Route> all = routes.take();
-  for (auto more : {catalogue_routes(rooms), draft_routes(rooms), desk_routes(rooms)})
+  for (auto more : {catalogue_routes(rooms), draft_routes(rooms), desk_routes(rooms), document_routes(rooms)})
     std::ranges::move(more, std::back_inserter(all));
   return all;
 }

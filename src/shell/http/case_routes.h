@@ -17,17 +17,18 @@ struct CaseRooms {
   app::Files& files;
   app::AccessLog& access_log;
   app::EventHub& hub;
-  app::PaperOptions papers;
+  app::Papers& papers;
 };
 
 /// All of them together.
 [[nodiscard]] std::vector<Route> case_routes(app::CaseService& service, app::Drafts& drafts,
                                              app::Files& files, app::AccessLog& access_log,
-                                             app::EventHub& hub, app::PaperOptions papers);
+                                             app::EventHub& hub, app::Papers& papers);
 
 // By what they are about, each in its own file.
 [[nodiscard]] std::vector<Route> catalogue_routes(const CaseRooms& rooms);
 [[nodiscard]] std::vector<Route> draft_routes(const CaseRooms& rooms);
 [[nodiscard]] std::vector<Route> desk_routes(const CaseRooms& rooms);
+[[nodiscard]] std::vector<Route> document_routes(const CaseRooms& rooms);
 
 }  // namespace shuxin::http

@@ -40,10 +40,6 @@ class CatalogueRoutes {
                                      std::string(request.find_query("code").value_or("")), request.at),
                   request);
   }
-  Response verify(const Request& request) {
-    return answer(app::verify(rooms_.service, request.path_parameter("code"), rooms_.papers.demonstration),
-                  request);
-  }
 
  private:
   base::Date today(const Request& request) const {
@@ -63,7 +59,6 @@ std::vector<Route> catalogue_routes(const CaseRooms& rooms) {
   routes.add(Method::Get, "/api/v1/forms/{id}", Access::Public, &CatalogueRoutes::form);
   routes.add(Method::Get, "/api/v1/organisations", Access::Public, &CatalogueRoutes::organisations);
   routes.add(Method::Get, "/api/v1/progress", Access::Public, &CatalogueRoutes::progress);
-  routes.add(Method::Get, "/api/v1/verify/{code}", Access::Public, &CatalogueRoutes::verify);
   return routes.take();
 }
 
