@@ -8,7 +8,9 @@
 #include "shell/cli/decide.h"
 #include "shell/cli/evaluate.h"
 #include "shell/cli/feel.h"
+#include "shell/cli/keys.h"
 #include "shell/cli/serve.h"
+#include "shell/cli/verify.h"
 
 namespace shuxin::cli {
 namespace {
@@ -38,6 +40,8 @@ const std::vector<Command>& commands() {
       {"check", {"检查园区目录", "check a zone's catalogue"}, run_check},
       {"feel", {"求值一个 FEEL 表达式", "evaluate a FEEL expression"}, run_feel},
       {"decide", {"对 DMN 模型的决策求值", "evaluate the decisions of a DMN model"}, run_decide},
+      {"verify", {"核验文书文件", "verify documents"}, run_verify},
+      {"keys", {"列出、导出、更换签名密钥", "list, export and rotate the signing keys"}, run_keys},
       {"evaluate", {"按方案评价企业（亩均论英雄）", "score, rank and grade firms by a scheme"}, run_evaluate},
   };
   return all;

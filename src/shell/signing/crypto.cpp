@@ -19,6 +19,7 @@ using DigestContext = std::unique_ptr<EVP_MD_CTX, FreedBy<EVP_MD_CTX_free>>;
 
 constexpr std::string_view distinguishing_id = "1234567812345678";  // GM/T 0009-2012, 10
 constexpr long years_valid = 20;
+constexpr std::string_view invented = "（虚构 invented）";
 
 const unsigned char* raw(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
@@ -119,7 +120,7 @@ base::Result<Certificate> certify(EVP_PKEY* key, Algorithm algorithm, Purpose pu
       !X509_time_adj_ex(X509_getm_notBefore(made.get()), 0, 0, const_cast<std::time_t*>(&seconds)) ||
       !X509_time_adj_ex(X509_getm_notAfter(made.get()), years_valid * 365, 0,
                         const_cast<std::time_t*>(&seconds)) ||
-      !add_name(name, "O", cut(zone, 40) + "（虚构 invented）") ||
+      !add_name(name, "O", zone.ends_with(invented) ? zone : cut(zone, 40) + std::string(invented)) ||
       !add_name(name, "OU", "演示系统，非政府机构 not a public body") ||
       !add_name(name, "CN", name_of(purpose)) || X509_set_issuer_name(made.get(), name) != 1 ||
       X509_set_pubkey(made.get(), key) != 1)
@@ -174,6 +175,18 @@ std::string id_of(X509* certificate) {
       base::sha256({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)});
   OPENSSL_free(der);
   return base::to_hex(hash).substr(0, 32);
+}
+
+std::string organisation_of(X509* certificate) {
+  X509_NAME* name = X509_get_subject_name(certificate);
+  const int at = X509_NAME_get_index_by_NID(name, NID_organizationName, -1);
+  unsigned char* text = nullptr;
+  const int size =
+      at < 0 ? -1 : ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
+  std::string out =
+      size > 0 ? std::string(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)) : "";
+  OPENSSL_free(text);
+  return out;
 }
 
 bool belongs(X509* certificate, const EVP_PKEY* key) {

@@ -38,6 +38,8 @@ using Certificate = std::unique_ptr<X509, FreedBy<X509_free>>;
 
 /// PublicKey::id of the certificate's key; empty if it has none.
 [[nodiscard]] std::string id_of(X509* certificate);
+/// The organisation that a certificate names; empty if it names none.
+[[nodiscard]] std::string organisation_of(X509* certificate);
 [[nodiscard]] bool belongs(X509* certificate, const EVP_PKEY* key);
 [[nodiscard]] bool is_for(const EVP_PKEY* key, Algorithm algorithm);
 

@@ -123,9 +123,11 @@ base::Result<PublicKeys> KeyRing::public_keys() {
 base::Result<PublicKey> KeyRing::rotate(Purpose purpose, base::Instant now) {
   SHUXIN_TRY(const auto keys, inside_->current());
   const PrivateKey* newest = keys->newest(purpose);
+  const std::string zone =
+      inside_->zone.empty() && newest ? crypto::organisation_of(newest->certificate.get()) : inside_->zone;
   // Another process may take the next place first.
   for (int sequence = newest ? newest->open.sequence + 1 : 1;; ++sequence) {
-    SHUXIN_TRY(const PrivateKey key, make_key(purpose, sequence, inside_->zone, now));
+    SHUXIN_TRY(const PrivateKey key, make_key(purpose, sequence, zone, now));
     SHUXIN_TRY(const bool written, write_key_file(inside_->folder, key));
     if (!written) continue;
     const std::lock_guard lock(inside_->mutex);

@@ -43,7 +43,8 @@ class KeyRing {
   /// All keys, of old ones too: what was signed with them stays valid.
   [[nodiscard]] base::Result<PublicKeys> public_keys();
 
-  /// Makes a new key that signs from now on, and returns its public part. Old keys stay. Errors: as open().
+  /// Makes a new key that signs from now on, and returns its public part. Old keys stay. A ring that was
+  /// opened without the zone's name takes it from the key before. Errors: as open().
   [[nodiscard]] base::Result<PublicKey> rotate(Purpose purpose, base::Instant now);
 
  private:

@@ -66,7 +66,11 @@ TEST_F(KeyRingTest, makes_a_key_for_each_purpose_that_only_its_owner_may_read_an
 }
 
 TEST_F(KeyRingTest, certificates_say_that_they_are_specimens_of_an_invented_body) {
-  const auto keys = open()->public_keys();
+  (void)open();
+  // Also those of a ring that was opened without the zone's name.
+  const auto ring = KeyRing::open(folder(), {});
+  ASSERT_TRUE((*ring)->rotate(Purpose::Ledger, first_day));
+  const auto keys = (*ring)->public_keys();
   for (const PublicKey& key : keys->all()) {
     const std::string pem = place_ + "/one.pem";
     write(pem, key.certificate);
