@@ -12,6 +12,7 @@
 #include "shell/http/access_routes.h"
 #include "shell/http/account_routes.h"
 #include "shell/http/case_routes.h"
+#include "shell/http/counter_routes.h"
 #include "shell/http/gate.h"
 #include "shell/http/screens.h"
 #include "shell/http/system_routes.h"
@@ -60,6 +61,7 @@ class ContractTest : public testing::Test {
         account_routes(*accounts_, *access_log_, {.demo_accounts = {{{.login = "demo"}, {}}}}));
     service.router.add(access_routes(*accounts_, *access_log_, *cases_));
     service.router.add(case_routes(*cases_, *drafts_, *files_, *access_log_, hub_, *papers_));
+    service.router.add(counter_routes(*cases_, *accounts_, *access_log_));
     service.now = [] { return start; };
     for (const Route* route : service.router.routes()) {
       offered_.push_back({route->method, route->pattern, route->access});

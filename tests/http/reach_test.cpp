@@ -102,6 +102,7 @@ class ReachTest : public testing::Test {
                                {"action", "withdraw"}};
     found["/api/v1/documents/"] = {{"code", found["/api/v1/cases/"]["code"]}};
     found["/api/v1/keys/"] = {{"purpose", "ledger"}};
+    found["/api/v1/counter/cases/"] = {{"no", number}, {"action", "resubmit"}};
     found["/api/v1/drafts/"] = {
         {"id",
          text_at(firm.call("POST", "/api/v1/drafts", R"({"kind":"matter","target":"construction-permit"})")

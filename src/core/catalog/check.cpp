@@ -107,7 +107,10 @@ void check_references(const Catalogue& catalogue, base::Diagnostics& diagnostics
   Check check(catalogue, diagnostics);
   check_zone(check);
   for (const Procedure& procedure : catalogue.procedures) check_procedure(check, procedure);
-  for (const Matter& matter : catalogue.matters) check_matter(check, matter);
+  for (const Matter& matter : catalogue.matters) {
+    check_matter(check, matter);
+    check_implementing_list(check, matter);
+  }
   for (const Package& package : catalogue.packages) check_package(check, package);
   for (const Form& form : catalogue.forms) check_form(check, form);
   for (const DocumentTemplate& document : catalogue.documents) check_document(check, document);

@@ -60,6 +60,8 @@ void check_circle(Check& check, const std::vector<T>& all, const Place& place);
 
 void check_procedure(Check& check, const Procedure& procedure);
 void check_matter(Check& check, const Matter& matter);
+/// The public guide against the rules by which the engine works, and against itself.
+void check_implementing_list(Check& check, const Matter& matter);
 void check_package(Check& check, const Package& package);
 void check_form(Check& check, const Form& form);
 void check_document(Check& check, const DocumentTemplate& document);

@@ -239,11 +239,40 @@ Json CaseDetails::changes() const {
   return submission_changes(history_, matter_);
 }
 
-Json CaseDetails::actions(const casework::Actor& actor) const {
+Json CaseDetails::actions(const casework::Actor& actor, bool at_counter) const {
   Json::Array actions;
-  for (const auto& action : casework::available_actions(state_, actor, given_))
+  for (const auto& action : casework::available_actions(state_, actor, given_, at_counter))
     actions.push_back(action_json(action));
   return actions;
+}
+
+std::vector<std::pair<std::string, Json>> CaseDetails::relations() const {
+  std::vector<std::pair<std::string, Json>> all;
+  Json::Array parties;
+  for (const casework::PartyJoined& party : state_.parties) {
+    Json::Array what;
+    for (const casework::PartySigned& one : state_.signatures)
+      if (one.as == party.as) what.emplace_back(one.what);
+    parties.push_back(Json::object({{"as", party.as}, {"name", party.name}, {"signed", std::move(what)}}));
+  }
+  if (!parties.empty()) all.emplace_back("parties", std::move(parties));
+  Json::Array opened;
+  for (const casework::Spawned& one : state_.spawned)
+    opened.push_back(
+        Json::object({{"number", one.opened.number}, {"key", one.opened.key}, {"outcome", one.outcome}}));
+  if (!opened.empty()) all.emplace_back("opened", std::move(opened));
+  if (!state_.opened.parent.empty()) all.emplace_back("parent", state_.opened.parent);
+  if (state_.held) {
+    Json held = Json::object({{"since", state_.held->since.to_string()}});
+    if (const auto ends = casework::end_of_hold(state_, given_.catalogue.calendar))
+      held.set("until", ends->to_string());
+    all.emplace_back("held", std::move(held));
+  }
+  if (state_.delivered)
+    all.emplace_back("delivered", Json::object({{"how", state_.delivered->how},
+                                                {"record", state_.delivered->record},
+                                                {"receiver", state_.delivered->receiver}}));
+  return all;
 }
 
 }  // namespace shuxin::app

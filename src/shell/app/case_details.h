@@ -28,7 +28,10 @@ class CaseDetails {
   [[nodiscard]] base::Json documents() const;
   /// What the latest submission changed; null if there was only one.
   [[nodiscard]] base::Json changes() const;
-  [[nodiscard]] base::Json actions(const casework::Actor& actor) const;
+  /// `at_counter`: what an intake officer may do for the applicant who stands there.
+  [[nodiscard]] base::Json actions(const casework::Actor& actor, bool at_counter = false) const;
+  /// parties, cases that it opened, parent, held, delivered: those that there are.
+  [[nodiscard]] std::vector<std::pair<std::string, base::Json>> relations() const;
 
  private:
   [[nodiscard]] const casework::Judgement& judgement() const;

@@ -199,6 +199,10 @@ class CaseService::Unit {
         return base::fail("case.stale",
                           {std::to_string(*asked_.expected), std::to_string(found->second.version)});
     }
+    if (asked_.expected && !package_of(asked_.command).empty() &&
+        streams_.package.version != *asked_.expected)
+      return base::fail("case.stale",
+                        {std::to_string(*asked_.expected), std::to_string(streams_.package.version)});
     SHUXIN_TRY(casework::Decision decision, decide());
     if (const auto* refusal = std::get_if<casework::Refusal>(&decision))
       return store::Answer{to_json(*refusal).to_string(), true, ""};

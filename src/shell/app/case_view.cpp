@@ -64,12 +64,12 @@ base::Result<CaseHistory> CaseView::load(const std::string& number) {
   return history;
 }
 
-base::Result<casework::Facts> CaseView::facts_of(const CaseState& state) {
+base::Result<casework::Facts> CaseView::facts_of(const CaseState& state, const casework::Around* around) {
   casework::Facts facts;
   NoSupplies none;
   SHUXIN_TRY(store::Reads* const reads, this->reads());
   for (int round = 0; round < 8; ++round) {
-    const casework::Given given{service_.catalogue(), facts, none, now_};
+    const casework::Given given{service_.catalogue(), facts, none, now_, around};
     auto missing = casework::judge(state, given).missing;
     // What no rule needed is still shown beside the case.
     for (casework::FactKey& key : casework::declared_facts(state, given))
@@ -130,9 +130,19 @@ base::Result<Json> CaseView::show_case(const std::string& number) {
   const catalog::Matter* matter = catalogue.find_matter_version(opened.matter, opened.matter_from);
   const catalog::Procedure* procedure =
       catalogue.find_procedure_version(opened.procedure, opened.procedure_from);
-  SHUXIN_TRY(const casework::Facts facts, facts_of(state));
+  // A member of a package is judged with those beside it.
+  casework::Streams beside;
+  casework::Around around;
+  if (!opened.package_number.empty()) {
+    SHUXIN_TRY(beside, load_streams_unchecked(opened.package_number));
+    around = {
+        &beside.package,
+        catalogue.find_package_version(beside.package.opened.package, beside.package.opened.package_from),
+        &beside.cases, nullptr};
+  }
+  SHUXIN_TRY(const casework::Facts facts, facts_of(state, around.package ? &around : nullptr));
   NoSupplies none;
-  const casework::Given given{catalogue, facts, none, now_};
+  const casework::Given given{catalogue, facts, none, now_, around.package ? &around : nullptr};
   const bool officer = opened.applicant != identity_.on_behalf();
   const CaseDetails details(history, given, officer);
 
@@ -160,6 +170,10 @@ base::Result<Json> CaseView::show_case(const std::string& number) {
   json.set("timeline", details.timeline());
   json.set("documents", details.documents());
   json.set("available_actions", details.actions(actor_of(identity_)));
+  json.set("counter_actions", officer ? details.actions(actor_of(identity_), true) : Json(Json::Array{}));
+  SHUXIN_TRY(Json visits, visits_json(opened.package_number.empty() ? number : opened.package_number));
+  json.set("visits", std::move(visits));
+  for (auto& [name, part] : details.relations()) json.set(name, std::move(part));
   return json;
 }
 

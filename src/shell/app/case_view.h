@@ -25,6 +25,8 @@ class CaseView {
   [[nodiscard]] base::Result<base::Json> show_timeline(const std::string& number);
   /// Package of openapi.json.
   [[nodiscard]] base::Result<base::Json> show_package(const std::string& number);
+  /// Joint of openapi.json: the dry run of a package that is decided as a whole.
+  [[nodiscard]] base::Result<base::Json> show_joint(const std::string& number);
   /// {packages, cases} of the account that the person acts for, latest first.
   [[nodiscard]] base::Result<base::Json> show_mine();
   /// Duties of the account that the person acts for, and those that offices have about it: {items}, what is
@@ -50,11 +52,16 @@ class CaseView {
  private:
   [[nodiscard]] base::Result<store::Reads*> reads();
   [[nodiscard]] base::Result<std::vector<std::string>> open_cases_by_urgency(std::size_t most);
-  [[nodiscard]] base::Result<casework::Facts> facts_of(const casework::CaseState& state);
+  [[nodiscard]] base::Result<casework::Facts> facts_of(const casework::CaseState& state,
+                                                       const casework::Around* around);
   [[nodiscard]] base::Json summary(const casework::CaseState& state);
   [[nodiscard]] base::Json package_json(const casework::PackageState& state,
                                         const std::map<std::string, casework::CaseState>& cases);
   [[nodiscard]] base::Result<base::Json> load_package_json(const std::string& number);
+  [[nodiscard]] base::Result<casework::Streams> load_streams_unchecked(const std::string& number);
+  [[nodiscard]] base::Result<casework::Streams> load_streams(const std::string& number);
+  /// {count, items} of an application: a case of its own, or a package.
+  [[nodiscard]] base::Result<base::Json> visits_json(const std::string& number);
 
   CaseService& service_;
   const Identity& identity_;

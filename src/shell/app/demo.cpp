@@ -60,7 +60,8 @@ class Stories {
     SHUXIN_TRY(sites_, hosting_sites());
     SHUXIN_TRY(parcels_, built_parcels());
     if (const auto told = firms(); !told) return told;
-    return permits();
+    if (const auto told = permits(); !told) return told;
+    return certificates();
   }
 
  private:
@@ -370,6 +371,106 @@ class Stories {
     SHUXIN_TRY([[maybe_unused]] const auto l, act(late, "accept", intake, at(9, 16)));
     SHUXIN_TRY([[maybe_unused]] const auto m, apply_for_permit("jianghai", 6, at(7, 14)));
     SHUXIN_TRY([[maybe_unused]] const int lapsed, service_.lapse_due(now_));
+    return {};
+  }
+
+  // ------------------------------------------------------------------ packages on land
+
+  Json project_form(const casework::Actor& firm, const std::string& parcel, const std::string& name) const {
+    const std::string last = parcel.substr(parcel.size() - 2);
+    std::string uscc;
+    for (const DemoAccount& demo : accounts_)
+      if (demo.account.id == firm.account) uscc = demo.account.uscc;
+    const base::Date today = service_.catalogue().calendar.legal_day(now_);
+    const Json other = Json::object({{"name", "演示建筑有限公司（虚构）"}, {"uscc", "913206125781123402"}});
+    return Json::object({{"project_name", name},
+                         {"project_code", "2609-320692-89-01-1000" + last},
+                         {"builder", Json::object({{"name", firm.name}, {"uscc", uscc}})},
+                         {"parcel_no", parcel},
+                         {"land_contract_no", "演示出让2026-0" + last},
+                         {"scope", Json::array({"structure", "fitting"})},
+                         {"floor_area_square_metres", 18000},
+                         {"contract_price", 4200},
+                         {"designer", other},
+                         {"contractor", other},
+                         {"project_manager", Json::object({{"name", "周示例"},
+                                                           {"citizen_id", "320600198510090127"},
+                                                           {"certificate_no", "演示-0002"}})},
+                         {"starts_on", (today + 50).to_string()},
+                         {"ends_on", (today + 500).to_string()},
+                         {"contact", Json::object({{"name", "周示例"}, {"mobile", "19900000009"}})}});
+  }
+
+  Done open_on_land(const std::string& package_id, const std::string& login, const std::string& parcel,
+                    const std::string& name, base::Instant when, bool at_counter = false) {
+    const catalog::Catalogue& catalogue = service_.catalogue();
+    const base::Date day = catalogue.calendar.legal_day(when);
+    const catalog::Package* package = catalogue.find_package(package_id, day);
+    if (!package) return base::fail("demo.refused", {package_id});
+    std::vector<const catalog::Matter*> matters;
+    for (const catalog::Member& member : package->members)
+      if (const auto* matter = catalogue.find_matter(member.matter, day)) matters.push_back(matter);
+    const casework::Actor firm = applicant(login);
+    SHUXIN_TRY(auto given, materials(matters, firm.account, {}, when));
+    Json form = project_form(firm, parcel, name);
+    if (package->form != "five-certificates") {
+      const Json whole = form;
+      form = Json::Object{};
+      for (const char* member :
+           {"project_name", "project_code", "builder", "parcel_no", "land_contract_no", "contact"})
+        form.set(member, *whole.find(member));
+    }
+    casework::OpenPackage open{package->id, {}, {std::move(form), std::move(given)}, {}};
+    if (!at_counter) return run(std::move(open), firm, when);
+    open.counter = casework::AtCounter{firm.account, firm.kind, firm.name, when};
+    for (auto& [id, material] : open.submission.materials) material = {"paper", {}, ""};
+    return run(std::move(open), officer("intake", "approval-bureau"), std::min(now_, when + 3'600'000));
+  }
+
+  // Accepts a member, has its reviews agree, and decides it; stops after so many reviews.
+  base::Result<void> handle(const std::string& package, const std::string& id, base::Instant when,
+                            std::size_t reviews, bool decides) {
+    SHUXIN_TRY(const std::string number, member(package, id));
+    SHUXIN_TRY(const auto reads, service_.store().snapshot(service_.zone()));
+    SHUXIN_TRY(const casework::CaseState state, service_.states().load_case(*reads, number));
+    const catalog::Matter* matter =
+        service_.catalogue().find_matter_version(state.opened.matter, state.opened.matter_from);
+    if (!matter) return base::fail("demo.refused", {id});
+    constexpr std::int64_t half_an_hour = 1'800'000;
+    const auto later = [&](std::int64_t steps) { return std::min(now_, when + steps * half_an_hour); };
+    SHUXIN_TRY([[maybe_unused]] const auto a,
+               act(number, "accept", officer("intake", "approval-bureau"), later(0)));
+    std::int64_t done = 0;
+    for (const catalog::ReviewStep& step : matter->review) {
+      if (static_cast<std::size_t>(done) >= reviews) break;
+      const std::string& body = step.organisation.empty() ? matter->authority : step.organisation;
+      SHUXIN_TRY(
+          [[maybe_unused]] const auto b,
+          act(number, "give_opinion", officer(step.by, body), later(++done),
+              Json::object({{"step", step.id}, {"verdict", "agree"}, {"text", "已按职责审查（演示）"}})));
+    }
+    if (!decides) return {};
+    SHUXIN_TRY([[maybe_unused]] const auto c,
+               act(number, "grant", officer("decide", matter->authority), later(done + 1)));
+    return {};
+  }
+
+  base::Result<void> certificates() {
+    constexpr std::size_t every = 99;
+    // Five certificates: three are ready and held, the drawings keep the set waiting.
+    SHUXIN_TRY(const std::string set, open_on_land("five-certificates", "tonghu", "P0017",
+                                                   "通沪智能工厂一期（虚构）", at(5, 9, 20)));
+    if (const auto done = handle(set, "land-title", at(5, 10), every, true); !done) return done;
+    if (const auto done = handle(set, "land-planning", at(5, 14), every, true); !done) return done;
+    if (const auto done = handle(set, "works-planning", at(4, 9), every, true); !done) return done;
+    if (const auto done = handle(set, "drawing-review", at(3, 9), 1, false); !done) return done;
+    // A title that waits for the land to be handed over; and a paper application, entered at the counter.
+    SHUXIN_TRY(const std::string title, open_on_land("title-on-handover", "jianghai", "P0018",
+                                                     "江海矿机再制造基地（虚构）", at(2, 9, 40)));
+    if (const auto done = handle(title, "land-title", at(2, 10), every, true); !done) return done;
+    SHUXIN_TRY(
+        [[maybe_unused]] const std::string paper,
+        open_on_land("five-certificates", "jianghai", "P0020", "江海装配车间（虚构）", at(1, 9, 10), true));
     return {};
   }
 

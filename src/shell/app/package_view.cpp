@@ -14,6 +14,48 @@ bool went_well(const std::string& outcome) {
   return outcome == "granted" || outcome == "completed";
 }
 
+std::string_view name_of_issue(catalog::Issued issued) {
+  switch (issued) {
+    case catalog::Issued::Each:
+      return "each";
+    case catalog::Issued::Together:
+      return "together";
+    case catalog::Issued::OnEvent:
+      return "on event";
+  }
+  return "";
+}
+
+// When the results are issued, whose word it takes, and what has become of the waiting.
+Json results_json(const casework::PackageState& state, const catalog::Package& package,
+                  const catalog::Catalogue& catalogue, const Identity& identity) {
+  const catalog::PackageResults& results = package.results;
+  Json json = Json::object(
+      {{"issued", name_of_issue(results.issued)}, {"holds", casework::holds_results(state, package)}});
+  if (results.issued == catalog::Issued::Each) return json;
+  const auto theirs = [&](const RoleIn& held) {
+    return held.role == results.by && held.organisation == results.organisation;
+  };
+  json.set("desk", results.by);
+  json.set("organisation", name_of_organisation(catalogue, results.organisation));
+  json.set("mine", std::ranges::any_of(identity.roles, theirs));
+  if (results.issued == catalog::Issued::OnEvent)
+    json.set("event", Json::object({{"id", results.event}, {"name", to_json(results.event_name)}}));
+  if (state.occurred) {
+    json.set("occurred_at", state.occurred->at.to_string());
+    if (!state.occurred->record.empty()) json.set("record", state.occurred->record);
+    // Measured by the timestamps of the event and of the papers.
+    if (state.settled)
+      json.set("same_day", catalogue.calendar.legal_day(state.occurred->at) ==
+                               catalogue.calendar.legal_day(state.settled_at));
+  }
+  if (state.dissolved)
+    json.set("dissolved", Json::object({{"reason", state.dissolved->reason},
+                                        {"member", state.dissolved->member},
+                                        {"at", state.dissolved_at.to_string()}}));
+  return json;
+}
+
 }  // namespace
 
 Json CaseView::package_json(const casework::PackageState& state,
@@ -42,6 +84,9 @@ Json CaseView::package_json(const casework::PackageState& state,
     json.set("outcome", state.outcome);
   }
   if (opened.promise) json.set("promise", to_json(*opened.promise));
+  json.set("version", state.version);
+  json.set("channel", opened.channel.empty() ? "online" : opened.channel);
+  if (package) json.set("results", results_json(state, *package, catalogue, identity_));
 
   // The member that others wait for, or that is itself last, delays the whole.
   Json::Array members;
@@ -57,8 +102,10 @@ Json CaseView::package_json(const casework::PackageState& state,
           status = "cancelled";
         else if (!known->outcome.empty())
           status = went_well(known->outcome) ? "done" : "failed";
+        else if (known->case_number.empty())
+          status = "waiting";
         else
-          status = known->case_number.empty() ? "waiting" : "running";
+          status = found != cases.end() && found->second.held ? "ready" : "running";
       }
       Json one =
           Json::object({{"id", member.id},
@@ -73,6 +120,11 @@ Json CaseView::package_json(const casework::PackageState& state,
         spent = catalogue.calendar.office_minutes(its.opened.received_at, its.final ? its.entered_at : now_);
         asked = its.owner == "applicant" && !its.final;
         one.set("case", summary(its));
+        if (its.held) {
+          one.set("held_since", its.held->since.to_string());
+          if (const auto ends = casework::end_of_hold(its, catalogue.calendar))
+            one.set("held_until", ends->to_string());
+        }
       }
       if (known && !known->outcome.empty()) one.set("outcome", known->outcome);
       one.set("working_minutes", spent);
@@ -93,19 +145,11 @@ Json CaseView::package_json(const casework::PackageState& state,
 }
 
 base::Result<Json> CaseView::load_package_json(const std::string& number) {
-  SHUXIN_TRY(store::Reads* const reads, this->reads());
-  SHUXIN_TRY(const casework::PackageState state, service_.states().load_package(*reads, number));
-  if (!state.exists()) return base::fail("case.none", {number});
-  std::map<std::string, CaseState> cases;
-  bool reached = state.opened.applicant == identity_.on_behalf();
-  for (const casework::MemberState& member : state.members) {
-    if (member.case_number.empty()) continue;
-    SHUXIN_TRY(CaseState one, service_.states().load_case(*reads, member.case_number));
-    reached = reached || reaches(identity_, one, service_.catalogue());
-    cases.emplace(member.case_number, std::move(one));
-  }
-  if (!reached) return base::fail("case.none", {number});
-  return package_json(state, cases);
+  SHUXIN_TRY(const casework::Streams streams, load_streams(number));
+  Json json = package_json(streams.package, streams.cases);
+  SHUXIN_TRY(Json visits, visits_json(number));
+  json.set("visits", std::move(visits));
+  return json;
 }
 
 base::Result<Json> CaseView::show_package(const std::string& number) {

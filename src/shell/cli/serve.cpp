@@ -24,6 +24,7 @@
 #include "shell/http/access_routes.h"
 #include "shell/http/account_routes.h"
 #include "shell/http/case_routes.h"
+#include "shell/http/counter_routes.h"
 #include "shell/http/screens.h"
 #include "shell/http/server.h"
 #include "shell/http/system_routes.h"
@@ -282,6 +283,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   service.router.add(http::account_routes(accounts, access_log, std::move(account_routes)));
   service.router.add(http::access_routes(accounts, access_log, cases));
   service.router.add(http::case_routes(cases, drafts, files, access_log, hub, papers));
+  service.router.add(http::counter_routes(cases, accounts, access_log));
   service.authenticate = [&accounts](std::string_view token, base::Instant at) {
     return accounts.find_session(token, at);
   };

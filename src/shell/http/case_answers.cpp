@@ -19,10 +19,11 @@ std::string in_language(const Json& text, base::Language language) {
 }  // namespace
 
 Problem case_problem(const base::Error& error) {
-  static constexpr std::array<std::pair<std::string_view, int>, 16> statuses = {
+  static constexpr std::array<std::pair<std::string_view, int>, 17> statuses = {
       {{"case.none", 404},
        {"progress.none", 404},
        {"case.stale", 412},
+       {"counter.applicant", 422},
        {"drafts.none", 404},
        {"drafts.stale", 412},
        {"drafts.target", 422},

@@ -82,6 +82,20 @@ World::Handed handed(const std::string& without, const std::string& as, const st
   return result;
 }
 
+// `2022-05-10 17:30` in the zone's time.
+base::Instant instant(const World& world, const std::string& text) {
+  const auto day = base::Date::parse(text.substr(0, 10));
+  expect(day && text.size() == 16, "no such time: " + text);
+  return world.catalogue().calendar.instant(*day,
+                                            std::stoi(text.substr(11, 2)) * 60 + std::stoi(text.substr(14)));
+}
+
+std::string time_text(const World& world, base::Instant at) {
+  const auto local = world.catalogue().calendar.local(at);
+  const std::int64_t minute = local.millisecond_of_day / 60'000;
+  return fmt::format("{} {:02}:{:02}", local.day.to_string(), minute / 60, minute % 60);
+}
+
 // `decision due 2022-05-10 17:30`: in the zone's time.
 void expect_due(World& world, const std::string& member, const std::string& clock, const std::string& due,
                 const std::string& because) {
@@ -90,9 +104,7 @@ void expect_due(World& world, const std::string& member, const std::string& cloc
   expect(found != state.clocks.end() && found->second.clock.has_value(), "there is no clock " + clock);
   const auto& calendar = world.catalogue().calendar;
   const auto reading = calendar::read_clock(*found->second.clock, calendar, world.now());
-  const auto local = calendar.local(reading.due);
-  const std::int64_t minute = local.millisecond_of_day / 60'000;
-  const std::string actual = fmt::format("{} {:02}:{:02}", local.day.to_string(), minute / 60, minute % 60);
+  const std::string actual = time_text(world, reading.due);
   expect(actual == due, fmt::format("{} is due {}, not {}", clock, actual, due));
   if (because.empty()) return;
   std::string all;
@@ -128,6 +140,13 @@ const std::vector<Sentence>& sentences() {
          given.form = json(p[5]);
          w.submit(p[0], p[1], given);
        }},
+      {R"((.+) hands in (.+?) at the counter by (\S+), received (\d{4}-\d\d-\d\d \d\d:\d\d))",
+       R"((.+)在窗口代交(.+?)，办理(\S+)，收件于(\d{4}-\d\d-\d\d \d\d:\d\d))",
+       [](World& w, const Words& p) {
+         World::Handed given;
+         given.only = split(p[1]);
+         w.act_at_counter(p[0], p[2], instant(w, p[3]), given);
+       }},
       {R"((.+) hands in (.+?) by (\S+)(?: of (\S+))?(?:: (\{.*\}))?)",
        R"((.+)以(\S+)交来(.+?)(?:（(\S+)）)?(?:: ?(\{.*\}))?)",
        [](World& w, const Words& p) {
@@ -148,6 +167,17 @@ const std::vector<Sentence>& sentences() {
        }},
       {R"((.+) does (\w+)(?: on (\S+?))?(?:: (\{.*\}))?)", R"((.+)办理(\w+)(?:（(\S+?)）)?(?:: ?(\{.*\}))?)",
        [](World& w, const Words& p) { w.act(p[0], p[1], p[2], json(p[3]), {}); }},
+      {R"((.+) enters (\S+) at the counter for (.+), received (\d{4}-\d\d-\d\d \d\d:\d\d)(?: without (.+))?)",
+       R"((.+)在窗口代录(\S+?)，申请人(.+)，收件于(\d{4}-\d\d-\d\d \d\d:\d\d)(?:，不交(.+))?)",
+       [](World& w, const Words& p) { w.enter(p[0], p[2], p[1], instant(w, p[3]), handed(p[4], "", "")); }},
+      {R"((.+) notes a visit to (\w+) at (\d{4}-\d\d-\d\d \d\d:\d\d))",
+       R"((.+)登记到窗口(\w+)，时间(\d{4}-\d\d-\d\d \d\d:\d\d))",
+       [](World& w, const Words& p) { w.note_visit(p[0], p[1], instant(w, p[2])); }},
+      {R"((.+) decides the package)", R"((.+)联合决定)",
+       [](World& w, const Words& p) { w.decide_jointly(p[0]); }},
+      {R"((.+) records the event of the package at (\d{4}-\d\d-\d\d \d\d:\d\d))",
+       R"((.+)登记套餐事件，时间(\d{4}-\d\d-\d\d \d\d:\d\d))",
+       [](World& w, const Words& p) { w.record_event(p[0], instant(w, p[1])); }},
       {R"(time passes)", R"(时间流逝)", [](World& w, const Words&) { w.lapse(); }},
       {R"(the same is sent again)", R"(再次发送同一请求)", [](World& w, const Words&) { w.repeat(); }},
       // ------------------------------------------------------------------ then
@@ -271,12 +301,7 @@ const std::vector<Sentence>& sentences() {
       {R"(the member (\S+) is (\w+))", R"(成员(\S+)为(\w+))",
        [](World& w, const Words& p) {
          expect_fine(w);
-         const auto package = w.package();
-         const auto* member = package.find_member(p[0]);
-         const std::string is = !member                       ? "not-chosen"
-                                : !member->outcome.empty()    ? member->outcome
-                                : member->case_number.empty() ? "waiting"
-                                                              : "running";
+         const std::string is = w.status_of_member(p[0]);
          expect(is == p[1], "it is " + is);
        }},
       {R"(the package is (\w+))", R"(套餐为(\w+))",
@@ -284,6 +309,73 @@ const std::vector<Sentence>& sentences() {
          const auto package = w.package();
          const std::string is = package.settled ? package.outcome : "running";
          expect(is == p[0], "it is " + is);
+       }},
+      {R"(the set waits for (\S+), (\d+) working days)", R"(整套在等(\S+)，还要(\d+)个工作日)",
+       [](World& w, const Words& p) {
+         const auto outlook = w.outlook();
+         expect(
+             outlook.delaying == p[0] && std::to_string(outlook.delay_working_days) == p[1],
+             fmt::format("it waits for {}, {} working days", outlook.delaying, outlook.delay_working_days));
+       }},
+      {R"(the set is complete)", R"(整套已齐)",
+       [](World& w, const Words&) {
+         const auto outlook = w.outlook();
+         expect(outlook.complete, "it waits for " + outlook.delaying);
+       }},
+      {R"((\S+) lacks (.+))", R"((\S+)缺(.+))",
+       [](World& w, const Words& p) {
+         std::string all;
+         for (const auto& one : w.outlook().members)
+           if (one.member->id == p[0])
+             for (const auto& text : one.missing) all += text.zh + " " + text.en + "; ";
+         expect(all.find(p[1]) != std::string::npos, "what is missing is: " + all);
+       }},
+      {R"(the set will be decided singly from (\d{4}-\d\d-\d\d \d\d:\d\d) for (\S+))",
+       R"(整套自(\d{4}-\d\d-\d\d \d\d:\d\d)起因(\S+)各自决定)",
+       [](World& w, const Words& p) {
+         const auto outlook = w.outlook();
+         expect(outlook.dissolves_at.has_value(), "nothing is held");
+         const std::string at = time_text(w, *outlook.dissolves_at);
+         expect(at == p[0] && outlook.dissolves_for == p[1], "it is " + at + " for " + outlook.dissolves_for);
+       }},
+      {R"(the package was dissolved by (\S+): (\w+))", R"(套餐因(\S+)解除: ?(\w+))",
+       [](World& w, const Words& p) {
+         const auto dissolved = w.package().dissolved;
+         expect(dissolved.has_value(), "it was not dissolved");
+         expect(dissolved->member == p[0] && dissolved->reason == p[1],
+                dissolved->member + ": " + dissolved->reason);
+       }},
+      {R"(the package was dissolved at (\d{4}-\d\d-\d\d \d\d:\d\d))",
+       R"(套餐于(\d{4}-\d\d-\d\d \d\d:\d\d)解除)",
+       [](World& w, const Words& p) {
+         const std::string at = time_text(w, w.package().dissolved_at);
+         expect(at == p[0], "it was dissolved at " + at);
+       }},
+      {R"(the results came on the day of the event)", R"(结果在事件当天发出)",
+       [](World& w, const Words&) {
+         const auto package = w.package();
+         const auto& calendar = w.catalogue().calendar;
+         expect(package.occurred && package.settled, "it has not come to that");
+         expect(calendar.legal_day(package.occurred->at) == calendar.legal_day(package.settled_at),
+                "they came at " + time_text(w, package.settled_at));
+       }},
+      {R"(the applicant came (\d+) times)", R"(申请人到窗口(\d+)次)",
+       [](World& w, const Words& p) {
+         expect(std::to_string(w.visits()) == p[0], fmt::format("{} visits are counted", w.visits()));
+       }},
+      {R"(of (\d+) applications (\d+) needed at most one visit)", R"((\d+)件中(\d+)件最多跑一次)",
+       [](World& w, const Words& p) {
+         const auto [all, within] = w.visit_figures();
+         expect(std::to_string(all) == p[0] && std::to_string(within) == p[1],
+                fmt::format("of {} applications {}", all, within));
+       }},
+      {R"(the step (\w+) was done by (\S+) at (\w+))", R"(步骤(\w+)由(\S+)在(\w+)办理)",
+       [](World& w, const Words& p) {
+         for (const auto& step : w.steps(""))
+           if (step.action == p[0])
+             return expect(step.actor == p[1] && step.desk == p[2],
+                           "it was done by " + step.actor + " at " + step.desk);
+         expect(false, "there is no such step");
        }},
       {R"(the package took (\d+) working minutes)", R"(套餐用时(\d+)个工作分钟)",
        [](World& w, const Words& p) {

@@ -7,6 +7,7 @@
 
 #include "core/calendar/reading.h"
 #include "shell/app/catalogue_folder.h"
+#include "shell/app/counter.h"
 #include "shell/views/projections.h"
 
 namespace shuxin::scenarios {
@@ -160,9 +161,31 @@ void World::repeat() {
 }
 
 void World::submit(const std::string& who, const std::string& target, const Handed& handed) {
-  const base::Date today = catalogue_->calendar.legal_day(now_);
   const auto person = people_.find(who);
   if (person == people_.end()) throw Failure{"nobody is called " + who};
+  run(application(person->second, target, catalogue_->calendar.legal_day(now_), handed));
+  if (!problem_ && !reply_.refused) case_ = reply_.body.find_string("number").value_or("");
+}
+
+void World::enter(const std::string& officer, const std::string& who, const std::string& target,
+                  base::Instant received, const Handed& handed) {
+  const auto person = people_.find(who);
+  if (person == people_.end()) throw Failure{"nobody is called " + who};
+  app::Asked asked = application(person->second, target, catalogue_->calendar.legal_day(received), handed);
+  const casework::AtCounter counter{person->second.account, person->second.kind, person->second.name,
+                                    received};
+  if (auto* open = std::get_if<casework::OpenCase>(&asked.command)) {
+    open->channel = "counter";
+    open->counter = counter;
+  }
+  if (auto* open = std::get_if<casework::OpenPackage>(&asked.command)) open->counter = counter;
+  asked.actor = actor(officer, nullptr, nullptr, {});
+  run(std::move(asked));
+  if (!problem_ && !reply_.refused) case_ = reply_.body.find_string("number").value_or("");
+}
+
+app::Asked World::application(const casework::Actor& applicant, const std::string& target, base::Date day,
+                              const Handed& handed) {
   base::Json form = forms_.contains(target) ? forms_[target] : base::Json(base::Json::Object{});
   for (const base::Json* changes : {&std::as_const(form_changes_), &handed.form})
     if (const auto* members = changes->if_object())
@@ -176,25 +199,57 @@ void World::submit(const std::string& who, const std::string& target, const Hand
         ids.push_back(material.id);
   };
   app::Asked asked;
-  asked.actor = person->second;
-  if (const catalog::Package* package = catalogue_->find_package(target, today)) {
+  asked.actor = applicant;
+  if (const catalog::Package* package = catalogue_->find_package(target, day)) {
     std::vector<std::string> chosen = handed.chosen;
     for (const catalog::Member& member : package->members) {
       if (handed.chosen.empty() && member.optional) chosen.push_back(member.id);
-      if (const catalog::Matter* matter = catalogue_->find_matter(member.matter, today)) add(*matter);
+      if (const catalog::Matter* matter = catalogue_->find_matter(member.matter, day)) add(*matter);
     }
     if (chosen == std::vector<std::string>{"nothing"}) chosen.clear();
     asked.command = casework::OpenPackage{
-        target, chosen, {std::move(form), materials(ids, handed, person->second.account)}};
+        target, chosen, {std::move(form), materials(ids, handed, applicant.account)}, {}};
     is_package_ = true;
   } else {
-    if (const catalog::Matter* matter = catalogue_->find_matter(target, today)) add(*matter);
+    if (const catalog::Matter* matter = catalogue_->find_matter(target, day)) add(*matter);
     asked.command = casework::OpenCase{
-        target, {std::move(form), materials(ids, handed, person->second.account)}, "online"};
+        target, {std::move(form), materials(ids, handed, applicant.account)}, "online", {}};
     is_package_ = false;
   }
+  return asked;
+}
+
+void World::act_at_counter(const std::string& officer, const std::string& action, base::Instant received,
+                           const Handed& handed) {
+  app::Asked asked;
+  asked.actor = actor(officer, nullptr, nullptr, {});
+  Handed on_paper = handed;
+  for (const std::string& id : handed.only) on_paper.as[id] = "paper";
+  casework::Act act{number_of(""), action, base::Json(base::Json::Object{}), {handed.form, {}}, received};
+  if (!handed.only.empty()) act.submission.materials = materials({}, on_paper, asked.actor.account);
+  asked.command = std::move(act);
   run(std::move(asked));
-  if (!problem_ && !reply_.refused) case_ = reply_.body.find_string("number").value_or("");
+}
+
+void World::note_visit(const std::string& officer, const std::string& purpose, base::Instant at) {
+  app::Asked asked;
+  asked.actor = actor(officer, nullptr, nullptr, {});
+  asked.command = casework::RecordVisit{number_of(""), purpose, at};
+  run(std::move(asked));
+}
+
+void World::decide_jointly(const std::string& who) {
+  app::Asked asked;
+  asked.actor = actor(who, nullptr, nullptr, {});
+  asked.command = casework::DecideJointly{case_};
+  run(std::move(asked));
+}
+
+void World::record_event(const std::string& who, base::Instant at) {
+  app::Asked asked;
+  asked.actor = actor(who, nullptr, nullptr, {});
+  asked.command = casework::RecordOccurrence{case_, at, ""};
+  run(std::move(asked));
 }
 
 std::string World::number_of(const std::string& member) {
@@ -246,24 +301,91 @@ casework::PackageState World::package() {
   return must(service_->states().load_package(*reads, case_));
 }
 
+namespace {
+
+class None : public casework::Supplies {
+  std::int64_t number(const std::string&, int) override { return 0; }
+  std::string code() override { return {}; }
+};
+
+}  // namespace
+
+// Asks a question of casework with the facts that it turns out to need.
+template <typename Query, typename Missing>
+auto World::with_facts(const casework::Around* around, Missing missing, Query query) {
+  None none;
+  casework::Facts facts;
+  const auto reads = must(store_->snapshot(service_->zone()));
+  const casework::Given given{*catalogue_, facts, none, now_, around};
+  for (int round = 0; round < 8; ++round) {
+    const std::vector<casework::FactKey> wanted = missing(given);
+    if (wanted.empty()) break;
+    must(app::fetch(*reads, *catalogue_, service_->zone(), wanted, facts));
+  }
+  return query(given);
+}
+
 std::vector<casework::AvailableAction> World::actions(const std::string& who, const std::string& member) {
   const casework::CaseState state = this->state(member);
   const catalog::Matter* matter =
       catalogue_->find_matter_version(state.opened.matter, state.opened.matter_from);
   const catalog::Action any;
   const casework::Actor actor = this->actor(who, &any, matter, {});
-  class None : public casework::Supplies {
-    std::int64_t number(const std::string&, int) override { return 0; }
-    std::string code() override { return {}; }
-  } none;
-  casework::Facts facts;
+  const casework::Streams all = streams();
+  const casework::Around around{
+      &all.package,
+      catalogue_->find_package_version(all.package.opened.package, all.package.opened.package_from),
+      &all.cases, nullptr};
+  return with_facts(
+      is_package_ ? &around : nullptr,
+      [&](const casework::Given& given) { return casework::judge(state, given).missing; },
+      [&](const casework::Given& given) { return casework::available_actions(state, actor, given); });
+}
+
+casework::Streams World::streams() {
+  casework::Streams all;
+  if (!is_package_) return all;
   const auto reads = must(store_->snapshot(service_->zone()));
-  for (int round = 0; round < 8; ++round) {
-    const auto missing = casework::judge(state, {*catalogue_, facts, none, now_}).missing;
-    if (missing.empty()) break;
-    must(app::fetch(*reads, *catalogue_, service_->zone(), missing, facts));
-  }
-  return casework::available_actions(state, actor, {*catalogue_, facts, none, now_});
+  all.package = package();
+  for (const casework::MemberState& member : all.package.members)
+    if (!member.case_number.empty())
+      all.cases[member.case_number] = must(service_->states().load_case(*reads, member.case_number));
+  return all;
+}
+
+casework::Outlook World::outlook() {
+  const casework::Streams all = streams();
+  return with_facts(
+      nullptr, [&](const casework::Given& given) { return casework::facts_for_outlook(all, given); },
+      [&](const casework::Given& given) { return casework::outlook_of(all, given); });
+}
+
+std::string World::status_of_member(const std::string& member) {
+  const casework::Streams all = streams();
+  return casework::status_of_member(all.package, all.cases, member);
+}
+
+std::vector<casework::Step> World::steps(const std::string& member) {
+  const auto reads = must(store_->snapshot(service_->zone()));
+  return must(app::load_history(*reads, number_of(member))).steps;
+}
+
+std::int64_t World::visits() {
+  const auto reads = must(store_->snapshot(service_->zone()));
+  std::int64_t count = 0;
+  must(reads->query("select count(*) from visits where zone = ? and number = ?", {service_->zone(), case_},
+                    [&](store::Row row) {
+                      count = store::integer(row[0]);
+                      return true;
+                    }));
+  return count;
+}
+
+std::pair<std::int64_t, std::int64_t> World::visit_figures() {
+  const base::Json figures =
+      must(app::visit_figures(*service_, base::Instant{0}, base::Instant{now_.milliseconds + 1}));
+  return {figures.find_integer("applications").value_or(-1),
+          figures.find_integer("within_one_visit").value_or(-1)};
 }
 
 std::vector<casework::FactEntries::Entry> World::entries(const std::string& kind, const std::string& key) {

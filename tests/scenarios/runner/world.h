@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/casework/outlook.h"
 #include "shell/app/case_service.h"
 
 namespace shuxin::scenarios {
@@ -43,6 +44,14 @@ class World {
   void submit(const std::string& who, const std::string& target, const Handed& handed);
   void act(const std::string& who, const std::string& action, const std::string& member,
            const base::Json& input, const Handed& handed);
+  /// An officer enters at the counter what `who` handed in on paper.
+  void enter(const std::string& officer, const std::string& who, const std::string& target,
+             base::Instant received, const Handed& handed);
+  void act_at_counter(const std::string& officer, const std::string& action, base::Instant received,
+                      const Handed& handed);
+  void note_visit(const std::string& officer, const std::string& purpose, base::Instant at);
+  void decide_jointly(const std::string& who);
+  void record_event(const std::string& who, base::Instant at);
   void lapse();
   void repeat();
 
@@ -55,6 +64,12 @@ class World {
                                                                const std::string& member);
   [[nodiscard]] std::vector<casework::FactEntries::Entry> entries(const std::string& kind,
                                                                   const std::string& key);
+  [[nodiscard]] std::vector<casework::Step> steps(const std::string& member);
+  [[nodiscard]] casework::Outlook outlook();
+  [[nodiscard]] std::string status_of_member(const std::string& member);
+  [[nodiscard]] std::int64_t visits();
+  /// Applications, and how many of them needed at most one visit.
+  [[nodiscard]] std::pair<std::int64_t, std::int64_t> visit_figures();
   [[nodiscard]] std::int64_t package_minutes();
   [[nodiscard]] std::string audit();
 
@@ -70,6 +85,11 @@ class World {
                                                                          const std::string& account);
   [[nodiscard]] std::string make_file(const std::string& account);
   void run(app::Asked asked);
+  [[nodiscard]] app::Asked application(const casework::Actor& applicant, const std::string& target,
+                                       base::Date day, const Handed& handed);
+  [[nodiscard]] casework::Streams streams();
+  template <typename Query, typename Missing>
+  auto with_facts(const casework::Around* around, Missing missing, Query query);
 
   std::string folder_;
   std::shared_ptr<const catalog::Catalogue> catalogue_;

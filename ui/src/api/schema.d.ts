@@ -1684,6 +1684,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Documents of the account that I act for, latest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description only what was granted, without notices and receipts */
+                    kind?: "certificate";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DocumentRow"][];
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document as its signed PDF; whoever reads another's is recorded */
+        get: {
+            parameters: {
+                query?: {
+                    lang?: string;
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/verify/{code}": {
         parameters: {
             query?: never;
@@ -1694,7 +1796,10 @@ export interface paths {
         /** Whether a document is genuine */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description SHA-256 of a file that claims to be the document, in hexadecimal digits: the file itself is not sent */
+                    sha256?: string;
+                };
                 header?: never;
                 path: {
                     code: string;
@@ -1725,6 +1830,102 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public keys with which anybody verifies documents, old ones too */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicKeys"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{purpose}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new signing key; what old ones signed stays valid. For the keeper of the keys */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description document, credential, ledger or evaluation */
+                    purpose: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            sequence: number;
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1808,6 +2009,536 @@ export interface paths {
                     };
                     content: {
                         "text/event-stream": string;
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter/applicants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applicant of a login or a credit code, for entry at the counter; intake officers */
+        get: {
+            parameters: {
+                query: {
+                    /** @description login, or unified social credit code, in full */
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                account: string;
+                                /** @enum {string} */
+                                kind: "person" | "enterprise";
+                                name: string;
+                                uscc: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter an application on paper, as received; intake officers
+         * @description Clocks run from received_at, which is not in the future. The step names who entered it, and counts as one visit. An applicant with an account is given by it; one without by kind and name, and an enterprise by its code.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description repeating it gives the first answer */
+                    "Idempotency-Key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "matter" | "package";
+                        /** @description id of the matter or package */
+                        target: string;
+                        /**
+                         * Format: date-time
+                         * @description UTC
+                         */
+                        received_at: string;
+                        applicant: {
+                            account?: string;
+                            /** @enum {string} */
+                            kind?: "person" | "enterprise";
+                            name?: string;
+                            uscc?: string;
+                        };
+                        form: {
+                            [key: string]: unknown;
+                        };
+                        /** @description optional members of a package */
+                        chosen?: string[];
+                        materials?: {
+                            [key: string]: components["schemas"]["MaterialGiven"];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description opened */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            kind: "case" | "package";
+                            number: string;
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter/cases/{no}/commands/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do at the counter what the applicant asks for there: one of the case's counter_actions
+         * @description received_at is not in the future, and not before the case's last step. Counts as one visit.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description "v17": the version that one has seen */
+                    "If-Match": string;
+                    /** @description repeating it gives the first answer */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    no: string;
+                    action: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description UTC
+                         */
+                        received_at: string;
+                        input?: {
+                            [key: string]: unknown;
+                        };
+                        form?: {
+                            [key: string]: unknown;
+                        };
+                        materials?: {
+                            [key: string]: components["schemas"]["MaterialGiven"];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            number: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter/cases/{no}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the applicant came about a case; intake and issuing officers */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description repeating it gives the first answer */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description UTC
+                         */
+                        at: string;
+                        /** @enum {string} */
+                        purpose: "ask" | "correct" | "collect";
+                    };
+                };
+            };
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            number: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{no}/joint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dry run of the joint decision: who is ready, which branch keeps the set waiting and by how much, what is missing */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Joint"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{no}/joint-decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide all members of a package at once, or none
+         * @description For the desk that the package's results name. Refused with package.not-ready and the members' pointers while one is not ready.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description "v17": the version that one has seen */
+                    "If-Match": string;
+                    /** @description repeating it gives the first answer */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            number: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{no}/event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that what a package's results wait for has happened, such as the handing over of the land */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description "v17": the version that one has seen */
+                    "If-Match": string;
+                    /** @description repeating it gives the first answer */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description UTC
+                         */
+                        at: string;
+                        /** @description number of the confirmation, at most 200 characters */
+                        record?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            number: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many applications needed at most one visit to the hall; officers */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description first day of receipt, YYYY-MM-DD; a year ago if left out */
+                    from?: string;
+                    /** @description last day; today if left out */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            applications: number;
+                            within_one_visit: number;
+                            without_visit: number;
+                            /** @description per cent of the applications with at most one visit; null if there were none */
+                            share: number | null;
+                            /**
+                             * Format: date-time
+                             * @description UTC
+                             */
+                            from: string;
+                            /**
+                             * Format: date-time
+                             * @description UTC
+                             */
+                            until: string;
+                            by_what: {
+                                applications: number;
+                                within_one_visit: number;
+                                without_visit: number;
+                                /** @description per cent of the applications with at most one visit; null if there were none */
+                                share: number | null;
+                                what: string;
+                                name: components["schemas"]["Text"];
+                            }[];
+                        };
                     };
                 };
                 /** @description a problem */
@@ -2024,6 +2755,7 @@ export interface components {
             commitment: boolean;
             originals: number;
             copies: number;
+            commitment_text?: components["schemas"]["CommitmentText"];
         };
         GuideStep: {
             id: string;
@@ -2201,6 +2933,10 @@ export interface components {
              */
             issued_at: string;
             organisation: components["schemas"]["Text"];
+            /** @enum {string} */
+            status: "valid" | "replaced" | "revoked";
+            /** @description code of the document that took its place */
+            replaced_by?: string;
         };
         Input: {
             id: string;
@@ -2355,6 +3091,41 @@ export interface components {
             timeline: components["schemas"]["TimelineEntry"][];
             available_actions: components["schemas"]["AvailableAction"][];
             changes?: components["schemas"]["Changes"];
+            /** @description what an intake officer may do for the applicant at the counter */
+            counter_actions: components["schemas"]["AvailableAction"][];
+            visits: components["schemas"]["Visits"];
+            parties?: {
+                as: string;
+                name: string;
+                signed: string[];
+            }[];
+            /** @description cases that this one opened */
+            opened?: {
+                number: string;
+                key: string;
+                outcome: string;
+            }[];
+            /** @description the case that opened this one */
+            parent?: string;
+            /** @description the decision is ready and waits for the package's other members */
+            held?: {
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                until?: string;
+            };
+            delivered?: {
+                /** @enum {string} */
+                how: "collected" | "post" | "electronic";
+                record: string;
+                receiver: string;
+            };
         };
         Package: {
             number: string;
@@ -2383,14 +3154,29 @@ export interface components {
                 authority: components["schemas"]["Text"];
                 after: string[];
                 /** @enum {string} */
-                status: "waiting" | "running" | "done" | "failed" | "cancelled" | "not-chosen";
+                status: "waiting" | "running" | "ready" | "done" | "failed" | "cancelled" | "not-chosen";
                 case?: components["schemas"]["CaseSummary"];
                 outcome?: string;
                 working_minutes: number;
                 delaying: boolean;
                 /** @description the applicant has something to do here */
                 asked_of_me: boolean;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                held_since?: string;
+                /**
+                 * Format: date-time
+                 * @description when it waits no longer for the others
+                 */
+                held_until?: string;
             }[];
+            version: number;
+            /** @enum {string} */
+            channel: "online" | "counter";
+            results?: components["schemas"]["PackageResults"];
+            visits: components["schemas"]["Visits"];
         };
         Task: {
             case: string;
@@ -2418,7 +3204,7 @@ export interface components {
         Verification: {
             code: string;
             /** @enum {string} */
-            status: "valid" | "revoked" | "replaced" | "unknown";
+            status: "valid" | "altered" | "replaced" | "revoked" | "unknown";
             document?: components["schemas"]["Text"];
             number?: string;
             /** Format: date */
@@ -2426,6 +3212,21 @@ export interface components {
             organisation?: components["schemas"]["Text"];
             matter?: components["schemas"]["Text"];
             specimen: boolean;
+            /**
+             * @description whether what the ledger says today is what was signed (SM2 with SM3); pending: its file is being made; erased: its holder's data was erased
+             * @enum {string}
+             */
+            credential?: "valid" | "invalid" | "pending" | "erased" | "unknown_key";
+            /**
+             * @description of the digest that was sent
+             * @enum {string}
+             */
+            file?: "genuine" | "altered" | "pending";
+            replaced_by?: {
+                code: string;
+                name?: components["schemas"]["Text"];
+                number?: string;
+            };
         };
         Page: {
             /** @description cursor of the next page */
@@ -2550,6 +3351,140 @@ export interface components {
                     text: string;
                 } | null;
             }[];
+        };
+        DocumentRow: components["schemas"]["DocumentRef"] & {
+            /** @description what was granted, not a notice or receipt */
+            certificate: boolean;
+            /** @description number of its case */
+            case: string;
+            title: string;
+            matter?: components["schemas"]["Text"];
+        };
+        PublicKeys: {
+            format: string;
+            keys: {
+                id: string;
+                /** @enum {string} */
+                purpose: "document" | "credential" | "ledger" | "evaluation";
+                /** @enum {string} */
+                algorithm: "ecdsa-p256-sha256" | "sm2-sm3";
+                sequence: number;
+                /** Format: date-time */
+                made_at: string;
+                /** @description PEM */
+                certificate: string;
+            }[];
+        };
+        /** @description how often the applicant came to the counter about the application: the case, or its package; what is collected on one day is one visit */
+        Visits: {
+            count: number;
+            items: {
+                /** @enum {string} */
+                purpose: "submit" | "correct" | "collect" | "ask";
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                at: string;
+            }[];
+        };
+        Joint: {
+            package: string;
+            version: number;
+            /** @description decisions are held until all are ready */
+            holds: boolean;
+            complete: boolean;
+            /** @description the joint decision would be carried out now if this person gave it */
+            possible: boolean;
+            /** @description why not, if not possible */
+            refusal?: {
+                code: string;
+                text: components["schemas"]["Text"];
+                members: string[];
+            };
+            /** @description id of the member that keeps the set waiting */
+            delaying?: string;
+            /** @description by how much earlier the set would be ready were that member ready now */
+            delay?: {
+                working_days: number;
+                working_minutes: number;
+            };
+            sentence?: components["schemas"]["Text"];
+            /**
+             * Format: date-time
+             * @description when the whole is expected to be ready, by the promises
+             */
+            ready_by?: string;
+            /**
+             * Format: date-time
+             * @description when the members are decided singly if the set is not complete by then
+             */
+            dissolves_at?: string;
+            /** @description id of the member whose limit would lapse */
+            dissolves_for?: string;
+            /** @description in the order of the decision */
+            members: {
+                id: string;
+                name: components["schemas"]["Text"];
+                /** @description waiting, running, ready, or how it ended */
+                status: string;
+                case?: string;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                ready_by?: string;
+                /**
+                 * Format: date-time
+                 * @description the law's limit that runs
+                 */
+                limit?: string;
+                missing: components["schemas"]["Text"][];
+            }[];
+        };
+        PackageResults: {
+            /** @enum {string} */
+            issued: "each" | "together" | "on event";
+            /** @description decisions are held now */
+            holds: boolean;
+            desk?: string;
+            organisation?: components["schemas"]["Text"];
+            /** @description this person holds that desk */
+            mine?: boolean;
+            event?: {
+                id: string;
+                name: components["schemas"]["Text"];
+            };
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            occurred_at?: string;
+            record?: string;
+            /** @description the results came on the day of the event */
+            same_day?: boolean;
+            dissolved?: {
+                /** @description limit, or how the member ended */
+                reason: string;
+                member: string;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                at: string;
+            };
+        };
+        CommitmentText: {
+            id: string;
+            name: components["schemas"]["Text"];
+            /** Format: date */
+            effective_from: string;
+            text: components["schemas"]["Text"];
+            signer: components["schemas"]["Text"];
+            check_within?: components["schemas"]["Limit"];
+            check: components["schemas"]["Text"];
+            breach: components["schemas"]["Text"];
+            basis: components["schemas"]["Basis"][];
         };
     };
     responses: {
