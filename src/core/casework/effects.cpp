@@ -270,6 +270,9 @@ Outcome Effects::operator()(const catalog::IssueDocument& effect) {
   const int year = static_cast<int>(legal_day(catalogue(), at_).civil().year);
   const std::string series = form->series + "|" + organisation;
   Paper paper = compose_paper(state(), work_.pinned_, work_.given_, input_, work_.judgement_, at_);
+  // A certificate says what was found when it was granted; notices have no need of it.
+  if (id == matter().results.document)
+    add_facts(paper, matter(), catalogue(), work_.formulas_.facts_record());
   std::string code = work_.given_.supplies.code();
   const std::vector<std::string> earlier =
       id == matter().results.document ? certificates_in_force() : std::vector<std::string>{};

@@ -89,6 +89,35 @@ Json remedies_of(const catalog::Catalogue& catalogue) {
 
 }  // namespace
 
+// {fact: {field: value}} of a {fact: [{fields}]}: single entries only. What is about a person is kept apart,
+// and a value that the register names (`x-names`) is printed by its name.
+void add_facts(Paper& paper, const catalog::Matter& matter, const catalog::Catalogue& catalogue,
+               const Json& record) {
+  Json open = Json::Object{};
+  Json personal;
+  for (const catalog::Fact& fact : matter.facts) {
+    const Json* seen = record.find(fact.id);
+    const catalog::Register* kind = catalogue.find_register(fact.register_kind);
+    if (fact.many || !kind || !seen || !seen->if_array() || seen->if_array()->empty()) continue;
+    const Json* fields = seen->if_array()->front().find("fields");
+    const Json* properties = kind->schema.find("properties");
+    if (!fields || !fields->if_object()) continue;
+    Json shown = Json::Object{};
+    Json hidden;
+    for (const auto& [name, value] : *fields->if_object()) {
+      const Json* property = properties ? properties->find(name) : nullptr;
+      const Json* names = property ? property->find("x-names") : nullptr;
+      const Json* worded = names && value.if_string() ? names->find(*value.if_string()) : nullptr;
+      (std::ranges::find(kind->personal, name) != kind->personal.end() ? hidden : shown)
+          .set(name, worded ? *worded : value);
+    }
+    open.set(fact.id, std::move(shown));
+    if (!hidden.is_null()) personal.set(fact.id, std::move(hidden));
+  }
+  paper.content.set("facts", std::move(open));
+  if (!personal.is_null()) paper.personal.set("facts", std::move(personal));
+}
+
 Paper compose_paper(const CaseState& state, const Pinned& pinned, const Given& given, const Json& input,
                     const Judgement& judgement, Instant at) {
   const catalog::Catalogue& catalogue = given.catalogue;

@@ -123,5 +123,8 @@ struct Paper {
 };
 [[nodiscard]] Paper compose_paper(const CaseState& state, const Pinned& pinned, const Given& given,
                                   const Json& input, const Judgement& judgement, Instant at);
+/// Adds the register entries that were seen, for a certificate: `record` is that of Formulas::facts_record.
+void add_facts(Paper& paper, const catalog::Matter& matter, const catalog::Catalogue& catalogue,
+               const Json& record);
 
 }  // namespace shuxin::casework

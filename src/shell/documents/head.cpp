@@ -7,8 +7,6 @@
 namespace shuxin::documents {
 namespace {
 
-constexpr Colour grey = {0.35, 0.35, 0.35};
-
 Pieces compose_letter_head(const Composer& composer) {
   const auto& area = composer.area;
   const std::string& name = composer.scope.fields.issuer.in(composer.scope.language);
@@ -132,12 +130,6 @@ Pieces compose_signature(const Composer& composer) {
   }
   SHUXIN_TRY([[maybe_unused]] const bool issuer, add({"{issuer}", "{issuer}"}, size));
   SHUXIN_TRY([[maybe_unused]] const bool date, add({"{date}", "{date}"}, size));
-  std::vector<Line> mark;
-  if (composer.options.signed_digitally) {
-    const base::Text words{"已电子签名，可凭核验码验真", "Digitally signed; verify by the check code"};
-    SHUXIN_TRY(mark, composer.typesetter.lines(words.in(composer.scope.language), width,
-                                               {.size = 8, .alignment = PANGO_ALIGN_CENTER, .colour = grey}));
-  }
   std::function<void(cairo_t*, double, double)> qr;
   if (composer.form.qr == QrPlace::BesideSignature) {
     SHUXIN_TRY(qr, compose_qr(composer));
@@ -150,15 +142,14 @@ Pieces compose_signature(const Composer& composer) {
   const double step = size * 1.75;
   const double seal_drop =
       is_letter(composer) ? 9 : -4;  // its words come to stand beside the date, not on it
-  const double text_height = step * static_cast<double>(lines.size()) + 12 * static_cast<double>(mark.size());
+  const double text_height = step * static_cast<double>(lines.size());
   const double height = std::max((is_letter(composer) ? 46 : 35) * mm, text_height + 4 * mm);
   Piece signature{
       .height = height, .gap = (is_letter(composer) ? 5 : 1) * mm, .at_foot = !is_letter(composer)};
-  signature.draw = [=, lines = std::move(lines), mark = std::move(mark), left = composer.area.x,
-                    spot = composer.spot](cairo_t* on, const Placing& at) {
+  signature.draw = [=, lines = std::move(lines), left = composer.area.x, spot = composer.spot](
+                       cairo_t* on, const Placing& at) {
     double y = at.y + (height - text_height) / 2;
     for (const auto& line : lines) line.draw(on, x, baseline_in(y, step, size)), y += step;
-    for (const auto& line : mark) line.draw(on, x, baseline_in(y, 12, 8)), y += 12;
     if (spot) *spot = {x, at.y + height, x + width, at.y};
     if (seal) seal->draw(on, x + width / 2, at.y + height / 2 + seal_drop);
     if (qr) qr(on, left + 2 * mm, at.y + (height - 30 * mm) / 2);

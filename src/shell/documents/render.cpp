@@ -49,10 +49,13 @@ base::Result<std::vector<Line>> compose_foot(const Composer& composer, std::size
     SHUXIN_TRY([[maybe_unused]] const bool added, add(note, small));
   }
   SHUXIN_TRY(const auto code, fill({"{code}", "{code}"}, composer.scope));
+  const char* mark = !composer.options.signed_digitally ? ""
+                     : chinese                          ? "已电子签名 · "
+                                                        : "digitally signed · ";
   SHUXIN_TRY([[maybe_unused]] const bool verify,
-             add(fmt::format(fmt::runtime(chinese ? "核验码 {} · {} · 第 {} 页 共 {} 页"
-                                                  : "Check code {} · {} · page {} of {}"),
-                             code, composer.verify_url, page, pages),
+             add(fmt::format(fmt::runtime(chinese ? "核验码 {} · {} · {}第 {} 页 共 {} 页"
+                                                  : "Check code {} · {} · {}page {} of {}"),
+                             code, composer.verify_url, mark, page, pages),
                  small));
   if (composer.options.demonstration) {
     Setting warning = small;

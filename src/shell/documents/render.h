@@ -25,7 +25,7 @@ struct RenderOptions {
   base::Language language = base::Language::Chinese;
   std::string base_url;           ///< where /verify is served, without a slash at its end
   bool demonstration = false;     ///< the specimen mark on each page, and the invented seal
-  bool signed_digitally = false;  ///< says so under the date; the caller signs what comes of it
+  bool signed_digitally = false;  ///< says so at the foot of each page; the caller signs what comes of it
 };
 
 /// Where the signature stands on the last page, in points from its lower left corner.
