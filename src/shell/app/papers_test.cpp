@@ -7,6 +7,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -238,6 +239,90 @@ TEST_F(PapersTest, who_issues_again_replaces_and_what_replaced_is_named) {
   EXPECT_EQ(zone_->status(next), "valid");
   EXPECT_THAT(zone_->codes("construction_permit"), testing::Contains(next));
   EXPECT_EQ(zone_->status("NOSUCHCODE"), "unknown");
+}
+
+Json form_of(const std::string& matter) {
+  std::ifstream in(SHUXIN_SOURCE_DIR "/tests/scenarios/forms/" + matter + ".json");
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  return Json::parse(text).value();
+}
+
+Asked opening(const Json& form, const std::string& applicant) {
+  casework::OpenCase open;
+  open.matter = "construction-permit";
+  open.channel = "online";
+  open.submission.form = form;
+  return {open, {applicant, "示例（虚构）", applicant, "enterprise", {}}, now, "", std::nullopt, ""};
+}
+
+TEST_F(PapersTest, numbers_have_no_holes_however_many_hand_in_and_are_refused_at_once) {
+  constexpr int threads_at_once = 16;
+  constexpr int each = 12;
+  const std::size_t before = zone_->codes().size();
+  const Json form = form_of("construction-permit");
+  std::atomic<int> opened = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < threads_at_once; ++i)
+    threads.emplace_back([&, i] {
+      for (int n = 0; n < each; ++n) {
+        const auto reply = zone_->service().run(opening(form, "firm-" + std::to_string(i)));
+        if (reply && !reply->refused) ++opened;
+        if (!reply || reply->refused) continue;
+        // What is refused would have issued a paper: it must take no number.
+        const std::string number(reply->body.find_string("number").value_or(""));
+        const auto refused =
+            zone_->service().run({casework::Act{number, "not_accept", Json::object({{"reason", "x"}}), {}},
+                                  {"stranger", "", "", "", {}},
+                                  now,
+                                  "",
+                                  std::nullopt,
+                                  ""});
+        EXPECT_TRUE(refused && refused->refused);
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(opened, threads_at_once * each);
+  EXPECT_EQ(zone_->codes().size(), before + static_cast<std::size_t>(opened));
+
+  // Each series of each body and year counts 1, 2, 3 …
+  std::map<std::string, std::set<int>> series;
+  const auto reads = zone_->store().snapshot(zone_->id()).value();
+  ASSERT_TRUE(reads->query("select organisation, document_number from documents where zone = ?",
+                           {zone_->id()}, [&](store::Row row) {
+                             const std::string number(store::text(row[1]));
+                             const std::size_t mark = number.rfind("〕");
+                             const auto name = std::string(store::text(row[0])) + number.substr(0, mark);
+                             EXPECT_TRUE(series[name].insert(std::stoi(number.substr(mark + 3))).second)
+                                 << number;
+                             return true;
+                           }));
+  EXPECT_GT(series.size(), 2U);
+  for (const auto& [name, numbers] : series) {
+    EXPECT_EQ(*numbers.begin(), 1) << name;
+    EXPECT_EQ(*numbers.rbegin(), static_cast<int>(numbers.size())) << name;
+  }
+}
+
+TEST_F(PapersTest, a_character_that_no_font_holds_is_an_error_that_holds_up_no_other_paper) {
+  Json form = form_of("construction-permit");
+  auto odd = opening(form, "firm-odd");
+  odd.actor.name = "示例\xF3\xB0\x80\x81有限公司";  // U+F0001, of the private use area
+  const auto reply = zone_->service().run(odd);
+  ASSERT_TRUE(reply && !reply->refused);
+  ASSERT_TRUE(zone_->service().run(opening(form, "firm-even")));
+  const auto codes = zone_->codes();
+  zone_->sign_all();
+  EXPECT_EQ(zone_->papers().statistics().made, static_cast<std::int64_t>(codes.size()) - 1);
+  EXPECT_EQ(zone_->papers().statistics().failing, 1);
+  const auto mine = zone_->papers().list("firm-odd", false, 10, {}).value();
+  const std::string code(mine.items.if_array()->front().find_string("code").value_or(""));
+  EXPECT_EQ(zone_->papers().open(code, Language::Chinese, now).error().code(), "documents.glyph-missing");
+  // It stays what it is, and is tried again later.
+  EXPECT_EQ(zone_->status(code), "valid");
+  EXPECT_EQ(zone_->papers().verify(code, "")->find_string("credential"), "pending");
+  reopen();
+  EXPECT_EQ(*zone_->papers().sign_due(now + 3'600'000), 0);
+  EXPECT_EQ(zone_->papers().statistics().failing, 1);
 }
 
 TEST_F(PapersTest, who_was_erased_leaves_no_file_and_no_guess_can_be_proven) {
