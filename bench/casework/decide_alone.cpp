@@ -16,12 +16,11 @@ class Counted : public casework::Supplies {
   std::string code() override { return "0123456789ABCDEF"; }
 };
 
-// A command with everything that its decision stands on.
+// A command with what its decision stands on.
 struct Prepared {
   casework::Streams streams;
   casework::Command command;
   casework::Actor actor;
-  casework::Facts facts;
 };
 
 }  // namespace
@@ -30,24 +29,21 @@ double decisions(Zone& zone, double seconds) {
   Counted supplies;
   const base::Instant now = moment();
   const auto reads = must(zone.store().snapshot(zone.service().zone()));
+  app::StoredRegisters registers(*reads, zone.catalogue(), zone.service().zone());
   std::vector<Prepared> commands;
   casework::Streams streams;
   std::string number;
   const auto decide = [&](const Prepared& one) {
     return casework::decide(one.streams, one.command, one.actor,
-                            {zone.catalogue(), one.facts, supplies, now});
+                            {zone.catalogue(), registers, supplies, now});
   };
   for (int step = 0; step < commands_of_an_approval; ++step) {
-    Prepared one{streams, command_of(step, number, zone.form()), actor_of(step), {}};
+    Prepared one{streams, command_of(step, number, zone.form()), actor_of(step)};
     casework::Decision decision = decide(one);
-    while (const auto* needs = std::get_if<casework::NeedsFacts>(&decision)) {
-      must(app::fetch(*reads, zone.catalogue(), zone.service().zone(), needs->keys, one.facts));
-      decision = decide(one);
-    }
-    const auto* decided = std::get_if<casework::Decided>(&decision);
+    auto* decided = std::get_if<casework::Decided>(&decision);
     base::check(decided != nullptr, "an approval's commands stand");
     number = decided->number;
-    for (const casework::NewStep& made : decided->steps) casework::evolve(streams.cases[number], made.step);
+    streams = std::move(decided->after);
     commands.push_back(std::move(one));
   }
   const auto begin = Clock::now();

@@ -61,7 +61,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
   bool add(Json value) {
     if (open_.empty()) {
       result = std::move(value);
-    } else if (Json::Object* object = open_.back().value.if_object()) {
+    } else if (Json::Object* object = open_.back().value.if_object_to_change()) {
       object->emplace_back(std::move(open_.back().name), std::move(value));
     } else {
       open_.back().value.push_back(std::move(value));
@@ -181,8 +181,8 @@ std::optional<bool> Json::find_bool(std::string_view name) const {
 }
 
 void Json::set(std::string_view name, Json value) {
-  if (is_null()) value_ = Object{};
-  Object* object = if_object();
+  if (is_null()) value_ = std::make_shared<Object>();
+  Object* object = if_object_to_change();
   check(object != nullptr, "only an object has members");
   for (auto& [member, old] : *object) {
     if (member == name) {
@@ -193,9 +193,16 @@ void Json::set(std::string_view name, Json value) {
   object->emplace_back(std::string(name), std::move(value));
 }
 
+bool Json::operator==(const Json& other) const {
+  if (value_.index() != other.value_.index()) return false;
+  if (const Array* array = if_array()) return array == other.if_array() || *array == *other.if_array();
+  if (const Object* object = if_object()) return object == other.if_object() || *object == *other.if_object();
+  return value_ == other.value_;
+}
+
 void Json::push_back(Json item) {
-  if (is_null()) value_ = Array{};
-  Array* array = if_array();
+  if (is_null()) value_ = std::make_shared<Array>();
+  Array* array = if_array_to_change();
   check(array != nullptr, "only an array takes items");
   array->push_back(std::move(item));
 }

@@ -1,8 +1,10 @@
-// JSON values (RFC 8259) that keep what was written: numbers as their digits, members in their order.
+// JSON values (RFC 8259) that keep what was written: numbers as their digits, members in their order. A copy
+// of an array or object shares it until one of the two is changed.
 #pragma once
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,8 +37,8 @@ class Json {
   Json(const char* value) : value_(std::string(value)) {}
   Json(std::string_view value) : value_(std::string(value)) {}
   Json(std::string value) : value_(std::move(value)) {}
-  Json(Array value) : value_(std::move(value)) {}
-  Json(Object value) : value_(std::move(value)) {}
+  Json(Array value) : value_(std::make_shared<Array>(std::move(value))) {}
+  Json(Object value) : value_(std::make_shared<Object>(std::move(value))) {}
 
   /// An object written out: `Json::object({{"code", code}, {"at", at}})`.
   [[nodiscard]] static Json object(std::initializer_list<Member> members) { return Json(Object(members)); }
@@ -58,10 +60,11 @@ class Json {
   [[nodiscard]] const bool* if_bool() const { return std::get_if<bool>(&value_); }
   [[nodiscard]] const Number* if_number() const { return std::get_if<Number>(&value_); }
   [[nodiscard]] const std::string* if_string() const { return std::get_if<std::string>(&value_); }
-  [[nodiscard]] const Array* if_array() const { return std::get_if<Array>(&value_); }
-  [[nodiscard]] const Object* if_object() const { return std::get_if<Object>(&value_); }
-  [[nodiscard]] Array* if_array() { return std::get_if<Array>(&value_); }
-  [[nodiscard]] Object* if_object() { return std::get_if<Object>(&value_); }
+  [[nodiscard]] const Array* if_array() const { return shared<Array>(); }
+  [[nodiscard]] const Object* if_object() const { return shared<Object>(); }
+  /// To be changed through: what was shared is this value's own from here on. Not to be kept across a copy.
+  [[nodiscard]] Array* if_array_to_change() { return own<Array>(); }
+  [[nodiscard]] Object* if_object_to_change() { return own<Object>(); }
   /// Empty if this is no number or no integer that fits.
   [[nodiscard]] std::optional<std::int64_t> if_integer() const;
 
@@ -77,10 +80,26 @@ class Json {
   /// Adds an item. A null becomes an array.
   void push_back(Json item);
 
-  bool operator==(const Json&) const = default;
+  bool operator==(const Json& other) const;
 
  private:
-  std::variant<std::nullptr_t, bool, Number, std::string, Array, Object> value_ = nullptr;
+  template <typename T>
+  using Shared = std::shared_ptr<T>;
+
+  template <typename T>
+  [[nodiscard]] const T* shared() const {
+    const auto* held = std::get_if<Shared<T>>(&value_);
+    return held ? held->get() : nullptr;
+  }
+  template <typename T>
+  [[nodiscard]] T* own() {
+    auto* held = std::get_if<Shared<T>>(&value_);
+    if (!held) return nullptr;
+    if (held->use_count() > 1) *held = std::make_shared<T>(**held);
+    return held->get();
+  }
+
+  std::variant<std::nullptr_t, bool, Number, std::string, Shared<Array>, Shared<Object>> value_ = nullptr;
 };
 
 }  // namespace shuxin::base

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -95,7 +96,7 @@ struct FactKey {
   auto operator<=>(const FactKey&) const = default;
 };
 
-/// What the registers hold for a key, as read in the transaction that will commit the decision.
+/// What the registers hold for a key.
 struct FactEntries {
   struct Entry {
     std::string key;
@@ -105,8 +106,14 @@ struct FactEntries {
   std::vector<Entry> entries;
 };
 
-/// All look-ups made so far. decide asks for what it misses; the shell fetches it and asks again.
-using Facts = std::map<FactKey, FactEntries>;
+/// Where register entries come from, in the transaction that will commit the decision. Asked for what the
+/// matter declares, when something first depends on it, and for nothing else.
+class Registers {
+ public:
+  virtual ~Registers() = default;
+  /// The entries in force under the key; valid as long as this is, and the same each time.
+  [[nodiscard]] virtual const FactEntries& find(const FactKey& key) = 0;
+};
 
 /// Where numbers and codes come from: in the transaction, so that a number is taken only if the step is kept.
 class Supplies {
@@ -118,26 +125,32 @@ class Supplies {
   [[nodiscard]] virtual std::string code() = 0;
 };
 
+/// Cases by their numbers, shared with whoever else remembers them; none is null.
+using Cases = std::map<std::string, std::shared_ptr<const CaseState>, std::less<>>;
+[[nodiscard]] inline const CaseState* find_case(const Cases& cases, std::string_view number) {
+  const auto found = cases.find(number);
+  return found == cases.end() ? nullptr : found->second.get();
+}
+
 /// What the formulas of a package's member see beyond its own case: the other members as they stand, and what
 /// the same decision has written into registers.
 struct Around {
   const PackageState* package = nullptr;
   const catalog::Package* definition = nullptr;
-  const std::map<std::string, CaseState>* cases = nullptr;
+  const Cases* cases = nullptr;
   const std::vector<RegisterWritten>* written = nullptr;
 };
 
 /// Whether the decisions of a package's members are held until all are ready, or something has happened.
 [[nodiscard]] bool holds_results(const PackageState& package, const catalog::Package& definition);
 /// How a member stands: not-chosen, waiting, running, ready, or how it ended.
-[[nodiscard]] std::string status_of_member(const PackageState& package,
-                                           const std::map<std::string, CaseState>& cases,
+[[nodiscard]] std::string status_of_member(const PackageState& package, const Cases& cases,
                                            std::string_view member);
 
 /// Everything that decide knows besides the streams.
 struct Given {
   const catalog::Catalogue& catalogue;
-  const Facts& facts;
+  Registers& registers;
   Supplies& supplies;
   Instant now;
   const Around* around = nullptr;  ///< of a package's member; for queries, as decide sees to it itself
@@ -146,7 +159,7 @@ struct Given {
 /// The streams that a command concerns: the case, the one that opened it, its package and the package's other
 /// cases.
 struct Streams {
-  std::map<std::string, CaseState> cases;
+  Cases cases;
   PackageState package;
 };
 
@@ -162,11 +175,6 @@ struct Refusal {
   std::vector<Fault> faults;
 };
 
-/// Register look-ups without which nothing can be decided.
-struct NeedsFacts {
-  std::vector<FactKey> keys;
-};
-
 struct NewStep {
   std::string stream;     ///< case/NUMBER or package/NUMBER
   std::int64_t expected;  ///< version of the stream before it
@@ -175,8 +183,9 @@ struct NewStep {
 struct Decided {
   std::vector<NewStep> steps;
   std::string number;  ///< of the case or package opened or acted on
+  Streams after;       ///< the streams with these steps applied
 };
 
-using Decision = std::variant<Decided, Refusal, NeedsFacts>;
+using Decision = std::variant<Decided, Refusal>;
 
 }  // namespace shuxin::casework

@@ -70,10 +70,9 @@ Outcome Decider::operator()(const OpenCase& command) {
 
 Outcome Decider::operator()(const Act& command) {
   if (command.received_at) {
-    const auto found = streams_.cases.find(command.case_number);
+    const CaseState* found = find_case(streams_.cases, command.case_number);
     if (*command.received_at > given_.now) return refuse("case.receipt-in-future");
-    if (found != streams_.cases.end() && *command.received_at < found->second.acted_at)
-      return refuse("case.receipt-before-last-step");
+    if (found && *command.received_at < found->acted_at) return refuse("case.receipt-before-last-step");
   }
   const Manner manner{command.received_at.value_or(given_.now), command.received_at.has_value()};
   return on_case(command.case_number, manner.at, [&](CaseWork& work, const Pinned& pinned) -> Outcome {
@@ -100,11 +99,10 @@ Outcome Decider::operator()(const RecordVisit& command) {
 }
 
 Decision Decider::finish(Outcome outcome) {
-  if (!missing_.empty()) return NeedsFacts{{missing_.begin(), missing_.end()}};
   if (!outcome) return std::move(outcome).error();
   for (Step& step : package_steps_)
     steps_.push_back({"package/" + streams_.package.opened.number, package_version_++, std::move(step)});
-  return Decided{std::move(steps_), number_};
+  return Decided{std::move(steps_), std::move(number_), std::move(streams_)};
 }
 
 Outcome Decider::open_case(Opening opening) {
@@ -144,13 +142,12 @@ Outcome Decider::open_case(Opening opening) {
 template <typename Then>
 Outcome Decider::on_case(const std::string& number, Instant at, Then then) {
   SHUXIN_DO(end_holds_that_are_due());
-  const auto found = streams_.cases.find(number);
-  if (found == streams_.cases.end() || !found->second.exists()) return refuse("case.none", {number});
-  const Pinned pinned = find_pinned(found->second, given_.catalogue);
-  if (!pinned.matter || !pinned.procedure)
-    return refuse("case.unknown-definition", {found->second.opened.matter});
+  const CaseState* found = find_case(streams_.cases, number);
+  if (!found || !found->exists()) return refuse("case.none", {number});
+  const Pinned pinned = find_pinned(*found, given_.catalogue);
+  if (!pinned.matter || !pinned.procedure) return refuse("case.unknown-definition", {found->opened.matter});
   number_ = number;
-  CaseWork work(found->second, pinned, given_);
+  CaseWork work(*found, pinned, given_);
   Outcome outcome = work.lapse(at);
   if (outcome) outcome = then(work, pinned);
   SHUXIN_DO(keep(work, outcome));
@@ -159,20 +156,20 @@ Outcome Decider::on_case(const std::string& number, Instant at, Then then) {
   return advance_package();
 }
 
-// Takes over what the work on a case came to: its steps, its state, the look-ups that it missed, and the
-// cases that it opens.
+// Takes over what the work on a case came to: its steps, its state, and the cases that it opens.
 Outcome Decider::keep(CaseWork& work, const Outcome& outcome) {
-  missing_.insert(work.missing().begin(), work.missing().end());
   if (!outcome) return outcome;
   for (NewStep& step : work.take_steps()) {
     for (const Event& event : step.step.events)
       if (const auto* written = std::get_if<RegisterWritten>(&event)) written_.push_back(*written);
     steps_.push_back(std::move(step));
   }
-  const CaseState state = work.state();
-  const std::string number = state.opened.number;
-  const bool ended_before = streams_.cases.contains(number) && streams_.cases.at(number).final;
-  streams_.cases[number] = state;
+  const auto kept = std::make_shared<const CaseState>(work.take_state());
+  const CaseState& state = *kept;
+  const std::string& number = state.opened.number;
+  const CaseState* before = find_case(streams_.cases, number);
+  const bool ended_before = before && before->final;
+  streams_.cases.insert_or_assign(number, kept);
   for (Spawn& spawn : work.take_spawns()) {
     const Entry entry{
         state.opened.applicant, state.opened.applicant_kind, state.opened.applicant_name, "spawned", "engine",
@@ -187,11 +184,11 @@ Outcome Decider::keep(CaseWork& work, const Outcome& outcome) {
 
 // The case that opened this one hears of its end, and may move on by itself.
 Outcome Decider::settle_parent(const CaseState& child) {
-  const auto found = streams_.cases.find(child.opened.parent);
-  if (found == streams_.cases.end()) return {};
-  const Pinned pinned = find_pinned(found->second, given_.catalogue);
+  const CaseState* found = find_case(streams_.cases, child.opened.parent);
+  if (!found) return {};
+  const Pinned pinned = find_pinned(*found, given_.catalogue);
   if (!pinned.matter || !pinned.procedure) return {};
-  CaseWork work(found->second, pinned, given_);
+  CaseWork work(*found, pinned, given_);
   return keep(work, work.note("advance", engine_actor(), "engine", given_.now,
                               SpawnSettled{child.opened.number, child.outcome}));
 }
@@ -208,7 +205,6 @@ std::vector<AvailableAction> available_actions(const CaseState& state, const Act
   const Pinned pinned = find_pinned(state, given.catalogue);
   if (!pinned.matter || !pinned.procedure) return available;
   CaseWork work(state, pinned, given);
-  work.judge();
   for (const catalog::Action& action : pinned.procedure->actions) {
     if (action.id == "submit") continue;
     if (!action.from.empty() && std::ranges::find(action.from, state.state) == action.from.end()) continue;

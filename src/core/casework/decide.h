@@ -34,13 +34,9 @@ struct AvailableAction {
 struct Judgement {
   std::vector<Gap> gaps;
   std::vector<std::pair<const catalog::Condition*, std::string>>
-      findings;                  ///< with not_accepted, refused or awaited
-  std::vector<FactKey> missing;  ///< facts that were not at hand
+      findings;  ///< with not_accepted, refused or awaited
 };
 [[nodiscard]] Judgement judge(const CaseState& state, const Given& given);
-
-/// The register look-ups that the matter of a case declares, for its form as it stands.
-[[nodiscard]] std::vector<FactKey> declared_facts(const CaseState& state, const Given& given);
 
 /// A look-up that the matter of a case declares, and what the registers hold for it.
 struct LookUp {
@@ -48,8 +44,7 @@ struct LookUp {
   std::vector<FactKey> keys;  ///< none if nothing was filled in that could be looked up
   FactEntries found;
 };
-/// All declared look-ups in their order, with what the given facts hold: fetch what declared_facts names
-/// first.
+/// All declared look-ups in their order, with what the registers hold for them.
 [[nodiscard]] std::vector<LookUp> looked_up(const CaseState& state, const Given& given);
 
 /// The instant's day in the zone, and the year of its numbers.

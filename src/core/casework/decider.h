@@ -1,8 +1,6 @@
-// Decides one command: gathers the steps of all streams that it touches, and the look-ups that were missing.
+// Decides one command: gathers the steps of all streams that it touches.
 // Private to casework.
 #pragma once
-
-#include <set>
 
 #include "core/casework/work.h"
 
@@ -90,7 +88,6 @@ class Decider {
   std::optional<Step> package_head_;  // of the step that the next event opens
   std::int64_t package_version_ = 0;
   bool opening_ = false;  // the package is being opened: what opens with it was received with it
-  std::set<FactKey> missing_;
   std::string number_;
 };
 

@@ -128,7 +128,8 @@ Outcome Effects::operator()(const catalog::TakeSubmission& effect) {
   work_.state_.facts = stored.facts;
   if (!effect.corrections_only || before.empty()) return {};
   Refusal left{{"correction.incomplete", {}}, {}, {{"行政许可法", "32(5)", ""}}, {}};
-  for (const Gap& gap : work_.judge().gaps)
+  work_.judge_anew();
+  for (const Gap& gap : work_.judgement().gaps)
     if (std::ranges::any_of(before,
                             [&](const Gap& told) { return told.kind == gap.kind && told.id == gap.id; }))
       left.faults.push_back({gap.field.empty() ? "/materials/" + gap.id : gap.field, gap.text});
@@ -177,7 +178,7 @@ Outcome Effects::check_barred() {
     refusal.faults.push_back({condition.field.empty() ? "" : "/form" + condition.field, condition.otherwise});
     for (const catalog::Basis& basis : condition.basis) refusal.basis.push_back(basis);
   }
-  if (refusal.faults.empty() || !work_.formulas_.missing().empty()) return {};
+  if (refusal.faults.empty()) return {};
   return std::unexpected(std::move(refusal));
 }
 
@@ -220,7 +221,7 @@ Outcome Effects::operator()(const catalog::RecordOpinion&) {
 }
 
 Outcome Effects::operator()(const catalog::NotifyGaps&) {
-  emit(GapsNotified{work_.judgement_.gaps});
+  emit(GapsNotified{work_.judgement().gaps});
   return {};
 }
 
@@ -269,7 +270,7 @@ Outcome Effects::operator()(const catalog::IssueDocument& effect) {
   const std::string organisation = organisation_of_desk(matter(), desk);
   const int year = static_cast<int>(legal_day(catalogue(), at_).civil().year);
   const std::string series = form->series + "|" + organisation;
-  Paper paper = compose_paper(state(), work_.pinned_, work_.given_, input_, work_.judgement_, at_);
+  Paper paper = compose_paper(state(), work_.pinned_, work_.given_, input_, work_.judgement(), at_);
   // A certificate says what was found when it was granted; notices have no need of it.
   if (id == matter().results.document)
     add_facts(paper, matter(), catalogue(), work_.formulas_.facts_record());

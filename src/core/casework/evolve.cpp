@@ -27,7 +27,7 @@ T* find_last(std::vector<T>& all, Match match) {
 
 class CaseFold {
  public:
-  CaseFold(CaseState& state, const Step& step) : state_(state), step_(step) {}
+  CaseFold(CaseState& state, Instant at) : state_(state), at_(at) {}
 
   void operator()(const CaseOpened& event) {
     state_.opened = event;
@@ -35,8 +35,8 @@ class CaseFold {
   }
   void operator()(const SubmissionTaken& event) {
     state_.submission = event.number;
-    if (!event.corrections) state_.submitted_at = step_.effective_at;
-    if (event.corrections && !state_.gaps.empty()) state_.submitted_at = step_.effective_at;
+    if (!event.corrections) state_.submitted_at = at_;
+    if (event.corrections && !state_.gaps.empty()) state_.submitted_at = at_;
     merge(state_.form, event.form);
     merge(state_.form, event.personal);
     for (const auto& [id, given] : event.materials) state_.materials[id] = given;
@@ -50,13 +50,13 @@ class CaseFold {
     state_.final = event.final;
     state_.outcome = event.outcome;
     state_.held.reset();
-    state_.entered_at = step_.effective_at;
+    state_.entered_at = at_;
   }
   void operator()(const GapsNotified& event) { state_.gaps = event.gaps; }
   void operator()(const ReviewOpened& event) {
     std::erase_if(state_.reviews, [&](const Review& review) { return review.step == event.step; });
     state_.reviews.push_back(
-        {event.step, event.role, event.organisation, event.limit, step_.effective_at, true, "", "", ""});
+        {event.step, event.role, event.organisation, event.limit, at_, true, "", "", ""});
   }
   void operator()(const OpinionGiven& event) {
     Review* review = find_last(state_.reviews, [&](const Review& one) { return one.step == event.step; });
@@ -77,17 +77,16 @@ class CaseFold {
     state_.clocks[event.clock] = std::move(running);
   }
   void operator()(const ClockStopped& event) {
-    change(event.clock, [&](const calendar::Clock& clock) { return clock.stop(step_.effective_at, {}); });
+    change(event.clock, [&](const calendar::Clock& clock) { return clock.stop(at_, {}); });
   }
   void operator()(const ClockResumed& event) {
-    change(event.clock, [&](const calendar::Clock& clock) { return clock.resume(step_.effective_at); });
+    change(event.clock, [&](const calendar::Clock& clock) { return clock.resume(at_); });
   }
   void operator()(const ClockExtended& event) {
-    change(event.clock,
-           [&](const calendar::Clock& clock) { return clock.extend(step_.effective_at, event.by, {}); });
+    change(event.clock, [&](const calendar::Clock& clock) { return clock.extend(at_, event.by, {}); });
   }
   void operator()(const ClockEnded& event) {
-    change(event.clock, [&](const calendar::Clock& clock) { return clock.satisfy(step_.effective_at); });
+    change(event.clock, [&](const calendar::Clock& clock) { return clock.satisfy(at_); });
     if (const auto found = state_.clocks.find(event.clock); found != state_.clocks.end())
       found->second.ended = true;
   }
@@ -99,9 +98,7 @@ class CaseFold {
   void operator()(const DocumentIssued& event) { state_.documents.push_back(event); }
   void operator()(const DocumentEnded& event) { state_.ended_documents[event.code] = event; }
   void operator()(const RegisterWritten&) {}
-  void operator()(const ObligationOpened& event) {
-    state_.obligations.push_back({event, step_.effective_at, true, "", ""});
-  }
+  void operator()(const ObligationOpened& event) { state_.obligations.push_back({event, at_, true, "", ""}); }
   void operator()(const ObligationClosed& event) {
     Obligation* duty = find_last(state_.obligations,
                                  [&](const Obligation& one) { return one.open && one.duty.id == event.id; });
@@ -112,7 +109,7 @@ class CaseFold {
   }
   void operator()(const NumberAssigned& event) { state_.results[event.name] = event.value; }
   void operator()(const MessageSent& event) {
-    state_.messages.push_back({event.to, event.what, step_.effective_at, "", ""});
+    state_.messages.push_back({event.to, event.what, at_, "", ""});
   }
   void operator()(const MessageAnswered& event) {
     Message* message = find_last(state_.messages, [](const Message& one) { return one.answered_as.empty(); });
@@ -133,7 +130,7 @@ class CaseFold {
     for (Spawned& one : state_.spawned)
       if (one.opened.number == event.number) one.outcome = event.outcome;
   }
-  void operator()(const ResultHeld& event) { state_.held = Held{event, step_.effective_at}; }
+  void operator()(const ResultHeld& event) { state_.held = Held{event, at_}; }
   void operator()(const HoldEnded&) { state_.held.reset(); }
   void operator()(const ResultDelivered& event) { state_.delivered = event; }
   void operator()(const VisitMade& event) { state_.visits.push_back(event); }
@@ -162,7 +159,7 @@ class CaseFold {
   }
 
   CaseState& state_;
-  const Step& step_;
+  Instant at_;
 };
 
 MemberState& member_of(PackageState& state, const std::string& id) {
@@ -173,7 +170,7 @@ MemberState& member_of(PackageState& state, const std::string& id) {
 
 class PackageFold {
  public:
-  PackageFold(PackageState& state, const Step& step) : state_(state), step_(step) {}
+  PackageFold(PackageState& state, Instant at) : state_(state), at_(at) {}
 
   void operator()(const PackageOpened& event) {
     state_.opened = event;
@@ -188,12 +185,12 @@ class PackageFold {
   void operator()(const PackageSettled& event) {
     state_.settled = true;
     state_.outcome = event.outcome;
-    state_.settled_at = step_.effective_at;
+    state_.settled_at = at_;
   }
   void operator()(const VisitMade& event) { state_.visits.push_back(event); }
   void operator()(const PackageDissolved& event) {
     state_.dissolved = event;
-    state_.dissolved_at = step_.effective_at;
+    state_.dissolved_at = at_;
   }
   void operator()(const PackageOccurred& event) { state_.occurred = event; }
   // Events of a case's stream never stand in a package's.
@@ -202,7 +199,7 @@ class PackageFold {
 
  private:
   PackageState& state_;
-  const Step& step_;
+  Instant at_;
 };
 
 }  // namespace
@@ -222,18 +219,28 @@ const MemberState* PackageState::find_member(std::string_view id) const {
   return nullptr;
 }
 
-void evolve(CaseState& state, const Step& step) {
+void apply(CaseState& state, Instant effective_at, const Event& event) {
+  std::visit(CaseFold(state, effective_at), event);
+}
+
+void apply(PackageState& state, Instant effective_at, const Event& event) {
+  std::visit(PackageFold(state, effective_at), event);
+}
+
+void close(CaseState& state, const Step& step) {
   ++state.version;
-  CaseFold fold(state, step);
-  for (const Event& event : step.events) std::visit(fold, event);
   state.done.push_back({step.action, state.submission, step.actor, step.desk});
   state.acted_at = step.effective_at;
 }
 
+void evolve(CaseState& state, const Step& step) {
+  for (const Event& event : step.events) apply(state, step.effective_at, event);
+  close(state, step);
+}
+
 void evolve(PackageState& state, const Step& step) {
+  for (const Event& event : step.events) apply(state, step.effective_at, event);
   ++state.version;
-  PackageFold fold(state, step);
-  for (const Event& event : step.events) std::visit(fold, event);
 }
 
 }  // namespace shuxin::casework

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "core/casework/decide.h"
-
 namespace shuxin::casework {
 namespace {
 
@@ -42,15 +40,20 @@ Json declared_fields(const catalog::Fact& fact, const FactEntries::Entry& entry)
 
 }  // namespace
 
-Formulas::Formulas(const CaseState& state, const catalog::Matter& matter, const Given& given)
-    : state_(state), matter_(matter), given_(given) {}
+Formulas::Formulas(const CaseState& state, const catalog::Matter& matter, const Given& given,
+                   std::function<const Judgement&()> judgement)
+    : state_(state),
+      matter_(matter),
+      given_(given),
+      judgement_(std::move(judgement)),
+      entries_(matter.facts.size()) {}
 
 rules::Value Formulas::value(const catalog::Formula& formula) {
   if (!formula.compiled) return Value::null("case.formula-unreadable", {formula.text});
   for (const std::size_t slot : formula.compiled->inputs()) {
     if (made_[slot]) continue;
-    made_[slot] = true;
     inputs_[slot] = make(static_cast<Name>(slot));
+    made_[slot] = true;
   }
   if (!evaluation_)
     evaluation_.emplace(rules::Environment{date_time(given_.catalogue, given_.now), nullptr, {}, nullptr});
@@ -70,17 +73,30 @@ std::string Formulas::text(const catalog::Formula& formula) {
   return result.is_null() ? std::string{} : rules::to_text(result);
 }
 
-void Formulas::forget() {
-  made_.fill(false);
+// The form changes with a submission only, and most facts are looked up by the form alone.
+void Formulas::forget(const Event& event) {
+  const bool submission = std::holds_alternative<SubmissionTaken>(event);
+  const auto at = [](Name name) { return static_cast<std::size_t>(name); };
+  const auto reads_form_only = [&](const catalog::Fact& fact) {
+    return !fact.key.compiled || std::ranges::all_of(fact.key.compiled->inputs(), [&](std::size_t slot) {
+      return slot == at(Name::Form);
+    });
+  };
+  bool facts_kept = !submission;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    if (!submission && reads_form_only(matter_.facts[i])) continue;
+    entries_[i].reset();
+    facts_kept = false;
+  }
+  for (std::size_t slot = 0; slot < made_.size(); ++slot) {
+    const bool kept = slot == at(Name::Command) || slot == at(Name::Today) ||
+                      (slot == at(Name::Form) && !submission) || (slot == at(Name::Facts) && facts_kept);
+    if (!kept) made_[slot] = false;
+  }
 }
 
-void Formulas::set_gaps(const std::vector<Gap>& gaps) {
-  gaps_ = gaps;
+void Formulas::forget_judgement() {
   made_[static_cast<std::size_t>(Name::Gaps)] = false;
-}
-
-void Formulas::set_findings(std::vector<std::pair<std::string, std::string>> findings) {
-  findings_ = std::move(findings);
   made_[static_cast<std::size_t>(Name::Findings)] = false;
 }
 
@@ -110,7 +126,6 @@ std::vector<FactKey> Formulas::keys_of(const catalog::Fact& fact) {
 // What the same decision has written is seen before it is stored: a permit rests on the title that was
 // registered a moment ago.
 void Formulas::add_written(const FactKey& wanted, FactEntries& found) const {
-  if (!given_.around || !given_.around->written) return;
   const catalog::Register* kind = given_.catalogue.find_register(wanted.register_kind);
   for (const RegisterWritten& one : *given_.around->written) {
     if (one.register_kind != wanted.register_kind) continue;
@@ -128,30 +143,33 @@ void Formulas::add_written(const FactKey& wanted, FactEntries& found) const {
   }
 }
 
-FactEntries Formulas::entries(const catalog::Fact& fact) {
-  FactEntries all;
-  for (FactKey& wanted : keys_of(fact)) {
-    const auto found = given_.facts.find(wanted);
-    if (found != given_.facts.end()) {
-      FactEntries seen = found->second;
-      add_written(wanted, seen);
-      all.entries.insert(all.entries.end(), seen.entries.begin(), seen.entries.end());
-    } else if (std::ranges::find(missing_, wanted) == missing_.end()) {
-      missing_.push_back(std::move(wanted));
-    }
+const FactEntries& Formulas::find(const FactKey& key) {
+  const FactEntries& stored = given_.registers.find(key);
+  if (!given_.around || !given_.around->written || given_.around->written->empty()) return stored;
+  add_written(key, with_written_.emplace_back(stored));
+  return with_written_.back();
+}
+
+const Formulas::Entries& Formulas::entries(const catalog::Fact& fact) {
+  std::optional<Entries>& kept = entries_[static_cast<std::size_t>(&fact - matter_.facts.data())];
+  if (!kept) {
+    Entries all;
+    for (const FactKey& key : keys_of(fact))
+      for (const FactEntries::Entry& entry : find(key).entries) all.push_back(&entry);
+    kept = std::move(all);
   }
-  return all;
+  return *kept;
 }
 
 Json Formulas::facts_record() {
   Json record;
   for (const catalog::Fact& fact : matter_.facts) {
     Json::Array seen;
-    for (const FactEntries::Entry& entry : entries(fact).entries)
+    for (const FactEntries::Entry* entry : entries(fact))
       seen.push_back(Json::object({{"register", fact.register_kind},
-                                   {"key", entry.key},
-                                   {"version", entry.version},
-                                   {"fields", declared_fields(fact, entry)}}));
+                                   {"key", entry->key},
+                                   {"version", entry->version},
+                                   {"fields", declared_fields(fact, *entry)}}));
     record.set(fact.id, std::move(seen));
   }
   return record;
@@ -161,7 +179,7 @@ rules::Value Formulas::make_facts() {
   Json facts = Json::Object{};
   for (const catalog::Fact& fact : matter_.facts) {
     Json::Array all;
-    for (const FactEntries::Entry& entry : entries(fact).entries) all.push_back(declared_fields(fact, entry));
+    for (const FactEntries::Entry* entry : entries(fact)) all.push_back(declared_fields(fact, *entry));
     if (fact.many) {
       facts.set(fact.id, std::move(all));
     } else {
@@ -221,14 +239,16 @@ rules::Value Formulas::make(Name name) {
       return make_case();
     case Name::Gaps: {
       std::vector<Value> items;
-      for (const Gap& gap : gaps_)
+      if (!judgement_) return Value::list({});
+      for (const Gap& gap : judgement_().gaps)
         items.push_back(context({{"kind", Value::string(gap.kind)}, {"id", Value::string(gap.id)}}));
       return Value::list(std::move(items));
     }
     case Name::Findings: {
       std::vector<Value> items;
-      for (const auto& [id, outcome] : findings_)
-        items.push_back(context({{"id", Value::string(id)}, {"outcome", Value::string(outcome)}}));
+      if (!judgement_) return Value::list({});
+      for (const auto& [condition, outcome] : judgement_().findings)
+        items.push_back(context({{"id", Value::string(condition->id)}, {"outcome", Value::string(outcome)}}));
       return Value::list(std::move(items));
     }
     case Name::Opinions: {

@@ -2,21 +2,25 @@
 #pragma once
 
 #include <array>
+#include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/casework/command.h"
+#include "core/casework/decide.h"
 #include "core/catalog/names.h"
 #include "core/rules/feel.h"
 
 namespace shuxin::casework {
 
-/// Evaluates formulas over one case; each name's value is made when a formula first reads it. Facts that were
-/// not fetched yet are unknown, and are named by `missing`.
+/// Evaluates formulas over one case. Each name's value is made when a formula first reads it: what no formula
+/// reads is neither looked up nor judged.
 class Formulas {
  public:
-  Formulas(const CaseState& state, const catalog::Matter& matter, const Given& given);
+  /// `judgement` gives what `gaps` and `findings` are; without it there are none.
+  Formulas(const CaseState& state, const catalog::Matter& matter, const Given& given,
+           std::function<const Judgement&()> judgement = {});
 
   /// True only if the formula says true; unknown counts as neither. An empty formula holds.
   [[nodiscard]] rules::Truth truth(const catalog::Formula& formula);
@@ -24,18 +28,17 @@ class Formulas {
   /// The value as text for keys and register fields; empty for null.
   [[nodiscard]] std::string text(const catalog::Formula& formula);
 
-  /// After the case has changed: values are made anew.
-  void forget();
-  void set_gaps(const std::vector<Gap>& gaps);
-  void set_findings(std::vector<std::pair<std::string, std::string>> findings);
+  /// After the event has changed the case: values that may have changed with it are made anew.
+  void forget(const Event& event);
+  /// After the judgement has changed.
+  void forget_judgement();
   void set_command(const Json& input);
 
   /// What a declared fact looks up: nothing where nothing was filled in, several keys if its key is a list.
   [[nodiscard]] std::vector<FactKey> keys_of(const catalog::Fact& fact);
-  /// The entries of a declared fact, of all its keys. What was not fetched is noted as missing, and left out.
-  [[nodiscard]] FactEntries entries(const catalog::Fact& fact);
-  /// Look-ups that were wanted and not at hand.
-  [[nodiscard]] const std::vector<FactKey>& missing() const { return missing_; }
+  /// The entries of a declared fact, of all its keys in their order.
+  using Entries = std::vector<const FactEntries::Entry*>;
+  [[nodiscard]] const Entries& entries(const catalog::Fact& fact);
   /// {fact: [{key, version, fields}]} for the events, of all declared facts.
   [[nodiscard]] Json facts_record();
 
@@ -45,6 +48,7 @@ class Formulas {
   rules::Value make_case() const;
   rules::Value make_parties() const;
   rules::Value make_members() const;
+  const FactEntries& find(const FactKey& key);
   void add_written(const FactKey& wanted, FactEntries& found) const;
 
   const CaseState& state_;
@@ -53,10 +57,10 @@ class Formulas {
   std::array<rules::Value, catalog::names> inputs_;
   std::array<bool, catalog::names> made_{};
   std::optional<rules::Evaluation> evaluation_;
-  std::vector<Gap> gaps_;
-  std::vector<std::pair<std::string, std::string>> findings_;
+  std::function<const Judgement&()> judgement_;
+  std::deque<FactEntries> with_written_;         ///< look-ups to which the decision has added
+  std::vector<std::optional<Entries>> entries_;  ///< of each fact, once it was looked up
   Json command_;
-  std::vector<FactKey> missing_;
 };
 
 }  // namespace shuxin::casework

@@ -29,9 +29,9 @@ Outcome Decider::end_holds_that_are_due() {
   std::optional<Instant> first;
   std::string whose;
   for (const MemberState& member : streams_.package.members) {
-    const auto found = streams_.cases.find(member.case_number);
-    if (found == streams_.cases.end()) continue;
-    const auto ends = end_of_hold(found->second, given_.catalogue.calendar);
+    const CaseState* found = find_case(streams_.cases, member.case_number);
+    if (!found) continue;
+    const auto ends = end_of_hold(*found, given_.catalogue.calendar);
     if (!ends || *ends >= given_.now || (first && *first <= *ends)) continue;
     first = ends;
     whose = member.member;
@@ -54,7 +54,8 @@ Outcome Decider::dissolve(const std::string& reason, const std::string& member, 
 Outcome Decider::release_singly(Instant at) {
   for (const catalog::Member* member : in_order(*definition())) {
     if (status_of_member(streams_.package, streams_.cases, member->id) != "ready") continue;
-    const CaseState state = streams_.cases.at(streams_.package.find_member(member->id)->case_number);
+    const auto before = streams_.cases.at(streams_.package.find_member(member->id)->case_number);
+    const CaseState& state = *before;
     const Pinned pinned = find_pinned(state, given_.catalogue);
     if (!pinned.matter || !pinned.procedure) return refuse("case.unknown-definition", {state.opened.matter});
     const bool stands = std::ranges::all_of(member->after, [&](const std::string& id) {
@@ -109,7 +110,8 @@ Outcome Decider::operator()(const DecideJointly& command) {
   begin_package("decide_jointly", actor_, definition()->results.by, given_.now);
   for (const catalog::Member* member : in_order(*definition())) {
     if (status_of_member(streams_.package, streams_.cases, member->id) != "ready") continue;
-    const CaseState state = streams_.cases.at(streams_.package.find_member(member->id)->case_number);
+    const auto before = streams_.cases.at(streams_.package.find_member(member->id)->case_number);
+    const CaseState& state = *before;
     const Pinned pinned = find_pinned(state, given_.catalogue);
     if (!pinned.matter || !pinned.procedure) return refuse("case.unknown-definition", {state.opened.matter});
     const catalog::Action* action = pinned.procedure->find_action(state.held->result.action);

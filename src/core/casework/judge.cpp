@@ -19,7 +19,7 @@ bool is_given(const catalog::Material& material, const CaseState& state) {
 bool is_held(const catalog::Material& material, const catalog::Matter& matter, Formulas& formulas) {
   if (material.from.empty()) return false;
   const auto fact = std::ranges::find(matter.facts, material.from, &catalog::Fact::id);
-  return fact != matter.facts.end() && !formulas.entries(*fact).entries.empty();
+  return fact != matter.facts.end() && !formulas.entries(*fact).empty();
 }
 
 }  // namespace
@@ -51,7 +51,6 @@ Judgement judge(const CaseState& state, const catalog::Matter& matter, Formulas&
         break;
     }
   }
-  judgement.missing = formulas.missing();
   return judgement;
 }
 
@@ -62,31 +61,30 @@ Judgement judge(const CaseState& state, const Given& given) {
   return judge(state, *pinned.matter, formulas);
 }
 
-std::vector<FactKey> declared_facts(const CaseState& state, const Given& given) {
-  const Pinned pinned = find_pinned(state, given.catalogue);
-  if (!pinned.matter) return {};
-  Formulas formulas(state, *pinned.matter, given);
-  for (const catalog::Fact& fact : pinned.matter->facts) (void)formulas.entries(fact);
-  return formulas.missing();
-}
-
 std::vector<LookUp> looked_up(const CaseState& state, const Given& given) {
   const Pinned pinned = find_pinned(state, given.catalogue);
   if (!pinned.matter) return {};
   Formulas formulas(state, *pinned.matter, given);
   std::vector<LookUp> all;
-  for (const catalog::Fact& fact : pinned.matter->facts)
-    all.push_back({&fact, formulas.keys_of(fact), formulas.entries(fact)});
+  for (const catalog::Fact& fact : pinned.matter->facts) {
+    LookUp& one = all.emplace_back(LookUp{&fact, formulas.keys_of(fact), {}});
+    for (const FactEntries::Entry* entry : formulas.entries(fact)) one.found.entries.push_back(*entry);
+  }
   return all;
 }
 
-const Judgement& CaseWork::judge() {
+// While a submission is being judged, a condition that asks for gaps or findings sees those of before.
+const Judgement& CaseWork::judgement() {
+  if (judged_) return judgement_;
+  judged_ = true;
   judgement_ = casework::judge(state_, *pinned_.matter, formulas_);
-  std::vector<std::pair<std::string, std::string>> findings;
-  for (const auto& [condition, outcome] : judgement_.findings) findings.emplace_back(condition->id, outcome);
-  formulas_.set_gaps(judgement_.gaps);
-  formulas_.set_findings(std::move(findings));
+  formulas_.forget_judgement();
   return judgement_;
+}
+
+void CaseWork::judge_anew() {
+  judged_ = false;
+  formulas_.forget_judgement();
 }
 
 }  // namespace shuxin::casework

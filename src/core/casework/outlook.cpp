@@ -62,19 +62,10 @@ class OutlookMaker {
     return outlook;
   }
 
-  std::vector<FactKey> missing_facts() {
-    std::vector<FactKey> all;
-    for (const auto& [number, state] : streams_.cases)
-      for (FactKey& key : casework::judge(state, given_).missing)
-        if (std::ranges::find(all, key) == all.end()) all.push_back(std::move(key));
-    return all;
-  }
-
  private:
   const CaseState* case_of(const std::string& member) const {
     const MemberState* known = streams_.package.find_member(member);
-    const auto found = known ? streams_.cases.find(known->case_number) : streams_.cases.end();
-    return found == streams_.cases.end() ? nullptr : &found->second;
+    return known ? find_case(streams_.cases, known->case_number) : nullptr;
   }
   const catalog::Matter* matter_of(const catalog::Member& member) const {
     return given_.catalogue.find_matter(member.matter, legal_day(given_.catalogue, given_.now));
@@ -206,10 +197,6 @@ class OutlookMaker {
 
 Outlook outlook_of(const Streams& streams, const Given& given) {
   return OutlookMaker(streams, given).make();
-}
-
-std::vector<FactKey> facts_for_outlook(const Streams& streams, const Given& given) {
-  return OutlookMaker(streams, given).missing_facts();
 }
 
 }  // namespace shuxin::casework

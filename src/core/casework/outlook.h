@@ -32,11 +32,7 @@ struct Outlook {
 };
 
 /// The delay of a branch is by how much earlier the whole would be ready if that branch were ready now: in
-/// working days, and in office minutes. Queries only; look-ups that are missing leave `missing` incomplete:
-/// fetch what facts_for_outlook names first.
+/// working days, and in office minutes. Queries only.
 [[nodiscard]] Outlook outlook_of(const Streams& streams, const Given& given);
-
-/// What outlook_of would look up and is not at hand.
-[[nodiscard]] std::vector<FactKey> facts_for_outlook(const Streams& streams, const Given& given);
 
 }  // namespace shuxin::casework

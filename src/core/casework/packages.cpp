@@ -5,16 +5,15 @@
 
 namespace shuxin::casework {
 
-std::string status_of_member(const PackageState& package, const std::map<std::string, CaseState>& cases,
-                             std::string_view member) {
+std::string status_of_member(const PackageState& package, const Cases& cases, std::string_view member) {
   const MemberState* known = package.find_member(member);
   if (!known) return "not-chosen";
   if (!known->outcome.empty()) return known->outcome;
   if (known->case_number.empty()) return "waiting";
-  const auto found = cases.find(known->case_number);
-  if (found == cases.end()) return "running";
-  if (found->second.final) return found->second.outcome;
-  return found->second.held ? "ready" : "running";
+  const CaseState* found = find_case(cases, known->case_number);
+  if (!found) return "running";
+  if (found->final) return found->outcome;
+  return found->held ? "ready" : "running";
 }
 
 std::vector<const catalog::Member*> in_order(const catalog::Package& package) {
@@ -115,11 +114,12 @@ void Decider::begin_package(std::string action, const Actor& actor, std::string 
 void Decider::emit(Event event) {
   if (!package_head_ && package_steps_.empty())
     begin_package("advance", engine_actor(), "engine", given_.now);
-  if (package_head_) package_steps_.push_back(*std::move(package_head_));
+  if (package_head_) {
+    package_steps_.push_back(*std::move(package_head_));
+    ++streams_.package.version;
+  }
   package_head_.reset();
-  Step one = package_steps_.back();
-  one.events = {event};
-  evolve(streams_.package, one);
+  apply(streams_.package, package_steps_.back().effective_at, event);
   package_steps_.back().events.push_back(std::move(event));
 }
 
@@ -158,9 +158,9 @@ bool Decider::settle_members() {
   const std::vector<MemberState> members = streams_.package.members;
   for (const MemberState& member : members) {
     if (member.case_number.empty() || !member.outcome.empty()) continue;
-    const auto found = streams_.cases.find(member.case_number);
-    if (found == streams_.cases.end() || !found->second.final) continue;
-    emit(MemberSettled{member.member, found->second.outcome});
+    const CaseState* found = find_case(streams_.cases, member.case_number);
+    if (!found || !found->final) continue;
+    emit(MemberSettled{member.member, found->outcome});
     moved = true;
   }
   return moved;
@@ -193,8 +193,8 @@ Outcome Decider::open_member(const catalog::Member& member) {
   std::map<std::string, std::string> results;
   for (const std::string& id : member.after)
     if (const MemberState* before = streams_.package.find_member(id))
-      if (const auto found = streams_.cases.find(before->case_number); found != streams_.cases.end())
-        for (const auto& [name, value] : found->second.results) results.emplace(name, value);
+      if (const CaseState* found = find_case(streams_.cases, before->case_number))
+        for (const auto& [name, value] : found->results) results.emplace(name, value);
   std::vector<Event> along;
   for (const auto& [name, value] : results) along.emplace_back(NumberAssigned{name, "package", value});
   const std::string number = new_number(given_, "A");

@@ -138,6 +138,11 @@ struct PackageState {
 /// Applies one step. Total: any step that was ever stored is applied as it stands, and never judged again.
 void evolve(CaseState& state, const Step& step);
 void evolve(PackageState& state, const Step& step);
+/// Applies one event of a step that is still being made; evolve is this for all of them, and counts the step.
+void apply(CaseState& state, Instant effective_at, const Event& event);
+void apply(PackageState& state, Instant effective_at, const Event& event);
+/// Counts a step whose events have been applied.
+void close(CaseState& state, const Step& step);
 
 /// When the clock lapses, if it runs; empty while it stands still, after it was satisfied or has lapsed.
 [[nodiscard]] std::optional<Instant> due_of(const RunningClock& running, const calendar::Calendar& calendar);

@@ -10,6 +10,11 @@ namespace {
 constexpr int most_engine_actions = 32;
 constexpr int most_lapses = 64;
 
+bool asks_findings(const catalog::Action& action) {
+  return std::ranges::any_of(
+      action.asks, [](const catalog::Input& asked) { return asked.kind == catalog::InputKind::Findings; });
+}
+
 Actor machine(std::string account) {
   return {account, account, "", account, {}};
 }
@@ -20,8 +25,7 @@ CaseWork::CaseWork(CaseState state, Pinned pinned, const Given& given)
     : state_(std::move(state)),
       pinned_(pinned),
       given_(given),
-      formulas_(state_, *pinned.matter, given),
-      base_version_(state_.version) {}
+      formulas_(state_, *pinned.matter, given, [this]() -> const Judgement& { return judgement(); }) {}
 
 void CaseWork::begin(std::string action, const Actor& actor, std::string desk, Instant effective_at) {
   step_ = {std::move(action), actor.account, actor.name, std::move(desk), effective_at, {}};
@@ -30,22 +34,15 @@ void CaseWork::begin(std::string action, const Actor& actor, std::string desk, I
 // The state is advanced event by event, so that each effect sees what the one before it did; the step as a
 // whole is then the same fold.
 void CaseWork::emit(Event event) {
-  Step one{step_.action, step_.actor, step_.actor_name, step_.desk, step_.effective_at, {}};
-  one.events.push_back(event);
-  const std::int64_t version = state_.version;
-  evolve(state_, one);
-  state_.version = version;
-  state_.done.pop_back();
+  apply(state_, step_.effective_at, event);
+  formulas_.forget(event);
   step_.events.push_back(std::move(event));
-  formulas_.forget();
 }
 
 void CaseWork::end() {
-  state_.done.push_back({step_.action, state_.submission, step_.actor, step_.desk});
-  state_.acted_at = step_.effective_at;
-  const std::string number = state_.opened.number;
-  steps_.push_back({"case/" + number, state_.version, std::move(step_)});
-  ++state_.version;
+  const std::int64_t version = state_.version;
+  close(state_, step_);
+  steps_.push_back({"case/" + state_.opened.number, version, std::move(step_)});
   step_ = {};
 }
 
@@ -54,6 +51,7 @@ Outcome CaseWork::open(CaseOpened opened, const Submission& submission, const Ac
   const catalog::Action* submit = pinned_.procedure->find_action("submit");
   if (!submit) return refuse("case.not-a-command", {"submit"});
   const Instant at = opened.received_at;
+  judged_ = true;  // nothing was examined yet when a submission is received
   begin(submit->id, actor, desk, at);
   emit(std::move(opened));
   for (Event& event : along) emit(std::move(event));
@@ -72,9 +70,13 @@ Outcome CaseWork::note(std::string action, const Actor& actor, std::string desk,
 
 Outcome CaseWork::run(const catalog::Action& action, const Actor& actor, const Json& input,
                       const Submission& submission, const Manner& manner) {
-  judge();
-  SHUXIN_DO(check_findings(state_, *pinned_.matter, action, input, judgement_));
-  formulas_.set_gaps(judgement_.gaps);
+  judge_anew();
+  if (asks_findings(action)) {
+    Judgement judged = judgement();
+    SHUXIN_DO(check_findings(state_, *pinned_.matter, action, input, judged));
+    judgement_ = std::move(judged);
+    formulas_.forget_judgement();
+  }
   SHUXIN_DO(check_guards(action));
   if (is_held_back(action)) return hold(action, actor, input, manner.at);
   begin(action.id, actor, manner.at_counter ? "counter" : action.by, manner.at);
@@ -112,7 +114,7 @@ Outcome CaseWork::carry_out_held(const Actor& actor, Instant at) {
   const catalog::Action* action = pinned_.procedure->find_action(held.action);
   if (!action) return refuse("case.unknown-definition", {held.action});
   carrying_out_ = true;
-  judge();
+  judge_anew();
   formulas_.set_command(held.input);
   SHUXIN_DO(check_guards(*action));
   begin(action->id, actor, action->by, at);
@@ -135,7 +137,7 @@ void CaseWork::return_held(Instant at) {
 Outcome CaseWork::run_engine_actions(Instant effective_at) {
   for (int round = 0; round < most_engine_actions; ++round) {
     const catalog::Action* next = nullptr;
-    judge();
+    judge_anew();
     formulas_.set_command(Json{});
     for (const catalog::Action& action : pinned_.procedure->actions) {
       if (action.by == "engine" && check_guards(action)) {
@@ -169,7 +171,7 @@ Outcome CaseWork::lapse(Instant until) {
     const RunningClock running = state_.clocks.at(id);
     const catalog::Action* action =
         running.on_lapse.empty() ? nullptr : pinned_.procedure->find_action(running.on_lapse);
-    judge();
+    judge_anew();
     formulas_.set_command(Json{});
     const bool acts = action && check_guards(*action);
     begin(acts ? action->id : "lapse", machine("clock"), "clock", *deadline);

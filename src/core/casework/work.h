@@ -82,15 +82,17 @@ class CaseWork {
   [[nodiscard]] const CaseState& state() const { return state_; }
   [[nodiscard]] std::vector<NewStep> take_steps() { return std::move(steps_); }
   [[nodiscard]] std::vector<Spawn> take_spawns() { return std::move(spawns_); }
-  [[nodiscard]] const std::vector<FactKey>& missing() const { return formulas_.missing(); }
+  [[nodiscard]] CaseState take_state() { return std::move(state_); }
   /// Whether the state, the reviews, fees, obligations and the procedure's own guards allow a command.
   Outcome check_guards(const catalog::Action& action);
-  /// Judges the submission as it stands and tells the formulas.
-  const Judgement& judge();
+  /// The submission judged, once for each command of the procedure and only if something depends on it.
+  const Judgement& judgement();
 
  private:
   friend class Effects;
 
+  /// What was judged so far counts no more.
+  void judge_anew();
   void begin(std::string action, const Actor& actor, std::string desk, Instant effective_at);
   void end();
   void emit(Event event);
@@ -106,7 +108,7 @@ class CaseWork {
   const Given& given_;
   Formulas formulas_;
   Judgement judgement_;
-  std::int64_t base_version_ = 0;
+  bool judged_ = false;
   Step step_;
   std::vector<NewStep> steps_;
   std::vector<Spawn> spawns_;

@@ -1,7 +1,6 @@
 #include "shell/app/case_service.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "core/base/hash.h"
@@ -11,25 +10,9 @@
 namespace shuxin::app {
 namespace {
 
-constexpr int most_fetches = 16;
-
 using base::Json;
 
-// Gives blanks while facts are still being gathered, and counts, so that real numbers are taken once and only
-// for a decision that stands.
-class Dry : public casework::Supplies {
- public:
-  std::int64_t number(const std::string&, int) override {
-    used = true;
-    return 0;
-  }
-  std::string code() override {
-    used = true;
-    return {};
-  }
-  bool used = false;
-};
-
+// Numbers are taken as decide goes along; those of a refused command are given back with its unit.
 class Taken : public casework::Supplies {
  public:
   explicit Taken(store::Transaction& transaction) : transaction_(transaction) {}
@@ -185,25 +168,25 @@ std::string package_of(const casework::Command& command) {
 
 }  // namespace
 
-// One unit of work on the writer's thread.
+// One unit of work on the writer's thread. `after` is where it leaves the streams as they are once it is
+// written.
 class CaseService::Unit {
  public:
-  Unit(CaseService& service, const Asked& asked, Topics topics, store::Transaction& transaction)
-      : service_(service), asked_(asked), topics_(std::move(topics)), transaction_(transaction) {}
+  Unit(CaseService& service, const Asked& asked, std::vector<std::string>& topics, casework::Streams& after,
+       store::Transaction& transaction)
+      : service_(service), asked_(asked), topics_(topics), after_(after), transaction_(transaction) {}
 
   base::Result<store::Answer> run() {
-    if (const auto loaded = load(); !loaded) return std::unexpected(loaded.error());
+    SHUXIN_TRY(casework::Streams streams, load());
     if (asked_.expected) {
-      const auto found = streams_.cases.find(case_of(asked_.command));
-      if (found != streams_.cases.end() && found->second.version != *asked_.expected)
-        return base::fail("case.stale",
-                          {std::to_string(*asked_.expected), std::to_string(found->second.version)});
+      const casework::CaseState* seen = casework::find_case(streams.cases, case_of(asked_.command));
+      if (seen && seen->version != *asked_.expected)
+        return base::fail("case.stale", {std::to_string(*asked_.expected), std::to_string(seen->version)});
     }
-    if (asked_.expected && !package_of(asked_.command).empty() &&
-        streams_.package.version != *asked_.expected)
+    if (asked_.expected && !package_of(asked_.command).empty() && streams.package.version != *asked_.expected)
       return base::fail("case.stale",
-                        {std::to_string(*asked_.expected), std::to_string(streams_.package.version)});
-    SHUXIN_TRY(casework::Decision decision, decide());
+                        {std::to_string(*asked_.expected), std::to_string(streams.package.version)});
+    SHUXIN_TRY(casework::Decision decision, decide(std::move(streams)));
     if (const auto* refusal = std::get_if<casework::Refusal>(&decision))
       return store::Answer{to_json(*refusal).to_string(), true, ""};
     return append(std::get<casework::Decided>(std::move(decision)));
@@ -211,111 +194,89 @@ class CaseService::Unit {
 
  private:
   // The case, the one that opened it, its package, and the package's other cases.
-  base::Result<void> load() {
+  base::Result<casework::Streams> load() {
+    casework::Streams streams;
     const std::string number = case_of(asked_.command);
     StateCache& states = service_.states_;
     std::string package = package_of(asked_.command);
     if (!number.empty()) {
-      SHUXIN_TRY(casework::CaseState state, states.load_case(transaction_, number));
-      package = state.opened.package_number;
-      if (const std::string& parent = state.opened.parent; !parent.empty()) {
-        SHUXIN_TRY(casework::CaseState opener, states.load_case(transaction_, parent));
-        streams_.cases.emplace(parent, std::move(opener));
+      SHUXIN_TRY(const auto state, states.load_case(transaction_, number));
+      package = state->opened.package_number;
+      if (const std::string& parent = state->opened.parent; !parent.empty()) {
+        SHUXIN_TRY(streams.cases[parent], states.load_case(transaction_, parent));
       }
-      streams_.cases.emplace(number, std::move(state));
+      streams.cases.insert_or_assign(number, state);
     }
-    if (package.empty()) return {};
-    SHUXIN_TRY(streams_.package, states.load_package(transaction_, package));
-    for (const casework::MemberState& member : streams_.package.members) {
-      if (member.case_number.empty() || streams_.cases.contains(member.case_number)) continue;
-      SHUXIN_TRY(casework::CaseState other, states.load_case(transaction_, member.case_number));
-      streams_.cases.emplace(member.case_number, std::move(other));
+    if (package.empty()) return streams;
+    SHUXIN_TRY(const auto packed, states.load_package(transaction_, package));
+    streams.package = *packed;
+    for (const casework::MemberState& member : streams.package.members) {
+      if (member.case_number.empty() || streams.cases.contains(member.case_number)) continue;
+      SHUXIN_TRY(streams.cases[member.case_number], states.load_case(transaction_, member.case_number));
     }
-    return {};
+    return streams;
   }
 
-  base::Result<casework::Decision> decide() {
-    const catalog::Catalogue& catalogue = *service_.catalogue_;
-    casework::Facts facts;
-    for (int round = 0; round < most_fetches; ++round) {
-      Dry dry;
-      casework::Decision decision =
-          casework::decide(streams_, asked_.command, asked_.actor, {catalogue, facts, dry, asked_.now});
-      if (const auto* needs = std::get_if<casework::NeedsFacts>(&decision)) {
-        if (const auto fetched = fetch(transaction_, catalogue, service_.zone(), needs->keys, facts);
-            !fetched)
-          return std::unexpected(fetched.error());
-        continue;
-      }
-      if (!dry.used || std::holds_alternative<casework::Refusal>(decision)) return decision;
-      Taken taken(transaction_);
-      decision =
-          casework::decide(streams_, asked_.command, asked_.actor, {catalogue, facts, taken, asked_.now});
-      if (taken.problem) return std::unexpected(*taken.problem);
-      return decision;
-    }
-    return base::fail("case.facts-endless", {case_of(asked_.command)});
+  base::Result<casework::Decision> decide(casework::Streams streams) {
+    StoredRegisters registers(transaction_, *service_.catalogue_, service_.zone());
+    Taken taken(transaction_);
+    casework::Decision decision = casework::decide(std::move(streams), asked_.command, asked_.actor,
+                                                   {*service_.catalogue_, registers, taken, asked_.now});
+    if (const auto done = registers.done(); !done) return std::unexpected(done.error());
+    if (taken.problem) return std::unexpected(*taken.problem);
+    return decision;
   }
 
   // Which account's key the personal members of a stream are encrypted under.
-  std::string subject_of(const casework::NewStep& step) const {
-    for (const casework::Event& event : step.step.events) {
-      if (const auto* opened = std::get_if<casework::CaseOpened>(&event)) return opened->applicant;
-      if (const auto* opened = std::get_if<casework::PackageOpened>(&event)) return opened->applicant;
-    }
-    const views::StreamName stream = views::split_stream(step.stream);
-    if (stream.kind == "package") return streams_.package.opened.applicant;
-    const auto found = streams_.cases.find(std::string(stream.number));
-    return found == streams_.cases.end() ? asked_.actor.applicant : found->second.opened.applicant;
+  std::string subject_of(const std::string& name) const {
+    const views::StreamName stream = views::split_stream(name);
+    if (stream.kind == "package") return after_.package.opened.applicant;
+    const casework::CaseState* state = casework::find_case(after_.cases, stream.number);
+    return state ? state->opened.applicant : asked_.actor.applicant;
   }
 
   base::Result<store::Answer> append(casework::Decided decided) {
-    std::string subject;
-    std::map<std::string, std::int64_t> versions;
-    std::set<std::string> cases;
-    for (const casework::NewStep& step : decided.steps) {
-      if (const std::string named = subject_of(step); !named.empty()) subject = named;
+    topics_ = topics_of(decided);
+    after_ = std::move(decided.after);
+    const std::string package =
+        after_.package.exists() ? "package/" + after_.package.opened.number : std::string();
+    for (casework::NewStep& step : decided.steps) {
+      const std::string& through = !asked_.files_through.empty() ? asked_.files_through
+                                   : !package.empty()            ? package
+                                                                 : step.stream;
       std::vector<store::NewEvent> events;
-      const std::string through = !asked_.files_through.empty() ? asked_.files_through
-                                  : streams_.package.exists()   ? "package/" + streams_.package.opened.number
-                                                                : step.stream;
-      events.push_back(views::to_event(step.step, subject, asked_.now, through));
+      events.push_back(views::to_event(std::move(step.step), subject_of(step.stream), asked_.now, through));
       SHUXIN_TRY([[maybe_unused]] const auto placed,
                  transaction_.append(step.stream, step.expected, std::move(events)));
-      versions[step.stream] = step.expected + 1;
-      const views::StreamName stream = views::split_stream(step.stream);
-      if (stream.kind != "case") continue;
-      cases.emplace(stream.number);
-      casework::CaseState& state = streams_.cases[std::string(stream.number)];
-      casework::evolve(state, step.step);
     }
-    for (const std::string& number : cases) {
-      if (const auto written = write_due(transaction_, service_.zone(), streams_.cases.at(number),
-                                         service_.catalogue_->calendar);
-          !written)
-        return std::unexpected(written.error());
-    }
-    const bool package =
-        std::holds_alternative<casework::OpenPackage>(asked_.command) || !package_of(asked_.command).empty();
-    const std::string stream = (package ? "package/" : "case/") + decided.number;
-    const std::int64_t version =
-        versions.contains(stream) ? versions[stream] : streams_.cases[decided.number].version;
-    Json body = Json::object(
-        {{"kind", package ? "package" : "case"}, {"number", decided.number}, {"version", version}});
-    *topics_ = topics_of(decided);
-    // Whoever applied and whoever has it on the desk hears of every step, also of those that open nothing.
-    for (const std::string& number : cases) {
-      const casework::CaseState& state = streams_.cases.at(number);
-      topics_->push_back("account/" + state.opened.applicant);
-      for (const casework::PartyJoined& party : state.parties) topics_->push_back("account/" + party.account);
+    std::set<std::string_view> moved;
+    for (const casework::NewStep& step : decided.steps)
+      if (const views::StreamName stream = views::split_stream(step.stream); stream.kind == "case")
+        moved.insert(stream.number);
+    for (const std::string_view number : moved) {
+      const casework::CaseState& state = *casework::find_case(after_.cases, number);
+      SHUXIN_DO(write_due(transaction_, service_.zone(), state, service_.catalogue_->calendar));
+      // Whoever applied and whoever has it on the desk hears of every step, also of those that open nothing.
+      topics_.push_back("account/" + state.opened.applicant);
+      for (const casework::PartyJoined& party : state.parties) topics_.push_back("account/" + party.account);
       // A review that is closed leaves the list of everyone at its body, not only of who closed it.
       for (const casework::Review& review : state.reviews)
-        topics_->push_back("organisation/" + review.organisation);
-      if (!state.organisation.empty()) topics_->push_back("organisation/" + state.organisation);
+        topics_.push_back("organisation/" + review.organisation);
+      if (!state.organisation.empty()) topics_.push_back("organisation/" + state.organisation);
     }
-    std::ranges::sort(*topics_);
-    topics_->erase(std::ranges::unique(*topics_).begin(), topics_->end());
-    return store::Answer{body.to_string(), false, ""};
+    std::ranges::sort(topics_);
+    topics_.erase(std::ranges::unique(topics_).begin(), topics_.end());
+    return answer(decided.number);
+  }
+
+  store::Answer answer(const std::string& number) const {
+    const bool package =
+        std::holds_alternative<casework::OpenPackage>(asked_.command) || !package_of(asked_.command).empty();
+    const casework::CaseState* state = casework::find_case(after_.cases, number);
+    const std::int64_t version = package ? after_.package.version : state ? state->version : 0;
+    const Json body =
+        Json::object({{"kind", package ? "package" : "case"}, {"number", number}, {"version", version}});
+    return {body.to_string(), false, ""};
   }
 
  public:
@@ -341,9 +302,9 @@ class CaseService::Unit {
  private:
   CaseService& service_;
   const Asked& asked_;
-  Topics topics_;
+  std::vector<std::string>& topics_;
+  casework::Streams& after_;
   store::Transaction& transaction_;
-  casework::Streams streams_;
 };
 
 CaseService::CaseService(store::Store& store, std::shared_ptr<const catalog::Catalogue> catalogue,
@@ -356,8 +317,17 @@ store::Unit CaseService::make_unit(const Asked& asked, Topics topics) {
   if (!asked.key.empty())
     unit.command =
         store::Command{asked.actor.account, asked.key, base::sha256(fingerprint(asked)), asked.now};
-  unit.decide = [this, asked, topics = std::move(topics)](store::Transaction& transaction) {
-    return Unit(*this, asked, topics, transaction).run();
+  const auto after = std::make_shared<casework::Streams>();
+  unit.decide = [this, asked, topics = std::move(topics), after](store::Transaction& transaction) {
+    return Unit(*this, asked, *topics, *after, transaction).run();
+  };
+  unit.written = [this, after](std::string_view stream, const store::Head& head) {
+    const views::StreamName name = views::split_stream(stream);
+    if (name.kind == "package") {
+      states_.keep(stream, head, std::make_shared<const casework::PackageState>(after->package));
+    } else if (const auto state = after->cases.find(name.number); state != after->cases.end()) {
+      states_.keep(stream, head, state->second);
+    }
   };
   return unit;
 }
@@ -423,8 +393,8 @@ base::Result<void> CaseService::recompute_due() {
     unit.zone = zone();
     unit.decide = [&, at](store::Transaction& transaction) -> base::Result<store::Answer> {
       for (std::size_t i = at; i < std::min(at + 500, numbers.size()); ++i) {
-        SHUXIN_TRY(const casework::CaseState state, states_.load_case(transaction, numbers[i]));
-        if (const auto written = Unit::write_due(transaction, zone(), state, catalogue_->calendar); !written)
+        SHUXIN_TRY(const auto state, states_.load_case(transaction, numbers[i]));
+        if (const auto written = Unit::write_due(transaction, zone(), *state, catalogue_->calendar); !written)
           return std::unexpected(written.error());
       }
       return store::Answer{};
@@ -457,7 +427,7 @@ base::Result<int> CaseService::import_register(const std::string& kind, const st
         SHUXIN_TRY(const store::Head head, transaction.head(stream));
         casework::Step step{"import", actor.account, actor.name, "registrar", now, {std::move(entry)}};
         std::vector<store::NewEvent> events;
-        events.push_back(views::to_event(step, stream, now, stream));
+        events.push_back(views::to_event(std::move(step), stream, now, stream));
         SHUXIN_TRY([[maybe_unused]] const auto placed,
                    transaction.append(stream, head.version, std::move(events)));
         ++written;

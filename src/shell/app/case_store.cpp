@@ -28,36 +28,51 @@ base::Result<CaseHistory> load_history(store::Reads& reads, std::string_view num
 }
 
 template <typename State>
-base::Result<State> StateCache::load(store::Reads& reads, const std::string& stream,
-                                     std::unordered_map<std::string, Entry<State>>& kept) {
+void StateCache::put(Kept<State>& kept, std::string stream, const store::Head& head, Shared<State> state) {
+  const std::lock_guard lock(mutex_);
+  const auto found = kept.find(stream);
+  if (found != kept.end()) {
+    // A reader of an older snapshot does not displace what the writer goes on with.
+    if (found->second.head.version <= head.version) found->second = {head, std::move(state)};
+    return;
+  }
+  if (kept.size() >= most_) kept.erase(kept.begin());
+  kept.emplace(std::move(stream), Entry<State>{head, std::move(state)});
+}
+
+template <typename State>
+base::Result<StateCache::Shared<State>> StateCache::load(store::Reads& reads, std::string stream,
+                                                         Kept<State>& kept) {
   SHUXIN_TRY(const store::Head head, reads.head(stream));
-  if (head.version == 0) return State{};
+  if (head.version == 0) return std::make_shared<const State>();
   {
     const std::lock_guard lock(mutex_);
     const auto found = kept.find(stream);
     if (found != kept.end() && found->second.head == head) return found->second.state;
   }
-  State state;
-  if (const auto done = fold(reads, stream, state, nullptr); !done) return std::unexpected(done.error());
-  const std::lock_guard lock(mutex_);
-  if (kept.size() >= most_) kept.erase(kept.begin());
-  kept.insert_or_assign(stream, Entry<State>{head, state});
+  auto state = std::make_shared<State>();
+  if (const auto done = fold(reads, stream, *state, nullptr); !done) return std::unexpected(done.error());
+  put<State>(kept, std::move(stream), head, state);
   return state;
 }
 
-base::Result<casework::CaseState> StateCache::load_case(store::Reads& reads, const std::string& number) {
-  return load(reads, "case/" + number, cases_);
+base::Result<StateCache::Shared<casework::CaseState>> StateCache::load_case(store::Reads& reads,
+                                                                            std::string_view number) {
+  return load(reads, "case/" + std::string(number), cases_);
 }
 
-base::Result<casework::PackageState> StateCache::load_package(store::Reads& reads,
-                                                              const std::string& number) {
-  return load(reads, "package/" + number, packages_);
+base::Result<StateCache::Shared<casework::PackageState>> StateCache::load_package(store::Reads& reads,
+                                                                                  std::string_view number) {
+  return load(reads, "package/" + std::string(number), packages_);
 }
 
-void StateCache::keep(const std::string& stream, const store::Head& head, casework::CaseState state) {
-  const std::lock_guard lock(mutex_);
-  if (cases_.size() >= most_) cases_.erase(cases_.begin());
-  cases_.insert_or_assign(stream, Entry<casework::CaseState>{head, std::move(state)});
+void StateCache::keep(std::string_view stream, const store::Head& head, Shared<casework::CaseState> state) {
+  put(cases_, std::string(stream), head, std::move(state));
+}
+
+void StateCache::keep(std::string_view stream, const store::Head& head,
+                      Shared<casework::PackageState> state) {
+  put(packages_, std::string(stream), head, std::move(state));
 }
 
 base::Result<casework::FactEntries> find_entries(store::Reads& reads, const catalog::Catalogue& catalogue,
@@ -91,11 +106,19 @@ base::Result<casework::FactEntries> find_entries(store::Reads& reads, const cata
   return entries;
 }
 
-base::Result<void> fetch(store::Reads& reads, const catalog::Catalogue& catalogue, const std::string& zone,
-                         const std::vector<casework::FactKey>& missing, casework::Facts& facts) {
-  for (const casework::FactKey& key : missing) {
-    SHUXIN_TRY(facts[key], find_entries(reads, catalogue, zone, key));
-  }
+const casework::FactEntries& StoredRegisters::find(const casework::FactKey& key) {
+  const auto [place, is_new] = found_.try_emplace(key);
+  if (!is_new) return place->second;
+  auto entries = find_entries(reads_, catalogue_, zone_, key);
+  if (entries)
+    place->second = *std::move(entries);
+  else if (!problem_)
+    problem_ = std::move(entries).error();
+  return place->second;
+}
+
+base::Result<void> StoredRegisters::done() const {
+  if (problem_) return std::unexpected(*problem_);
   return {};
 }
 

@@ -1,6 +1,7 @@
 // Cases and packages out of the ledger: folding streams, remembering what was folded, looking up facts.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -30,26 +31,34 @@ class StateCache {
  public:
   explicit StateCache(std::size_t most = 20'000) : most_(most) {}
 
-  [[nodiscard]] base::Result<casework::CaseState> load_case(store::Reads& reads, const std::string& number);
-  [[nodiscard]] base::Result<casework::PackageState> load_package(store::Reads& reads,
-                                                                  const std::string& number);
-  /// What a unit has just computed; good once its stream has that head.
-  void keep(const std::string& stream, const store::Head& head, casework::CaseState state);
+  /// Never null.
+  template <typename State>
+  using Shared = std::shared_ptr<const State>;
+  [[nodiscard]] base::Result<Shared<casework::CaseState>> load_case(store::Reads& reads,
+                                                                    std::string_view number);
+  [[nodiscard]] base::Result<Shared<casework::PackageState>> load_package(store::Reads& reads,
+                                                                          std::string_view number);
+  /// What a unit has just made of a stream that now has this head.
+  void keep(std::string_view stream, const store::Head& head, Shared<casework::CaseState> state);
+  void keep(std::string_view stream, const store::Head& head, Shared<casework::PackageState> state);
 
  private:
   template <typename State>
   struct Entry {
     store::Head head;
-    State state;
+    Shared<State> state;
   };
   template <typename State>
-  base::Result<State> load(store::Reads& reads, const std::string& stream,
-                           std::unordered_map<std::string, Entry<State>>& kept);
+  using Kept = std::unordered_map<std::string, Entry<State>>;
+  template <typename State>
+  base::Result<Shared<State>> load(store::Reads& reads, std::string stream, Kept<State>& kept);
+  template <typename State>
+  void put(Kept<State>& kept, std::string stream, const store::Head& head, Shared<State> state);
 
   std::size_t most_;
   std::mutex mutex_;
-  std::unordered_map<std::string, Entry<casework::CaseState>> cases_;
-  std::unordered_map<std::string, Entry<casework::PackageState>> packages_;
+  Kept<casework::CaseState> cases_;
+  Kept<casework::PackageState> packages_;
 };
 
 /// The register entries in force for a key, by the register's own key or one of its further keys.
@@ -58,9 +67,23 @@ class StateCache {
                                                                const std::string& zone,
                                                                const casework::FactKey& key);
 
-/// Fetches what decide was missing into `facts`.
-[[nodiscard]] base::Result<void> fetch(store::Reads& reads, const catalog::Catalogue& catalogue,
-                                       const std::string& zone, const std::vector<casework::FactKey>& missing,
-                                       casework::Facts& facts);
+/// The registers as casework asks for them: each key is looked up once. What could not be read counts as not
+/// there until `done` says so. All given must outlive it.
+class StoredRegisters : public casework::Registers {
+ public:
+  StoredRegisters(store::Reads& reads, const catalog::Catalogue& catalogue, const std::string& zone)
+      : reads_(reads), catalogue_(catalogue), zone_(zone) {}
+
+  [[nodiscard]] const casework::FactEntries& find(const casework::FactKey& key) override;
+  /// The first look-up that failed; what was decided meanwhile counts for nothing.
+  [[nodiscard]] base::Result<void> done() const;
+
+ private:
+  store::Reads& reads_;
+  const catalog::Catalogue& catalogue_;
+  const std::string& zone_;
+  std::map<casework::FactKey, casework::FactEntries> found_;
+  std::optional<base::Error> problem_;
+};
 
 }  // namespace shuxin::app

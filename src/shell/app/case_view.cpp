@@ -64,23 +64,6 @@ base::Result<CaseHistory> CaseView::load(const std::string& number) {
   return history;
 }
 
-base::Result<casework::Facts> CaseView::facts_of(const CaseState& state, const casework::Around* around) {
-  casework::Facts facts;
-  NoSupplies none;
-  SHUXIN_TRY(store::Reads* const reads, this->reads());
-  for (int round = 0; round < 8; ++round) {
-    const casework::Given given{service_.catalogue(), facts, none, now_, around};
-    auto missing = casework::judge(state, given).missing;
-    // What no rule needed is still shown beside the case.
-    for (casework::FactKey& key : casework::declared_facts(state, given))
-      if (std::ranges::find(missing, key) == missing.end()) missing.push_back(std::move(key));
-    if (missing.empty()) break;
-    if (const auto got = fetch(*reads, service_.catalogue(), service_.zone(), missing, facts); !got)
-      return std::unexpected(got.error());
-  }
-  return facts;
-}
-
 Json CaseView::summary(const CaseState& state) {
   const catalog::Catalogue& catalogue = service_.catalogue();
   const casework::CaseOpened& opened = state.opened;
@@ -113,9 +96,9 @@ Json CaseView::summary(const CaseState& state) {
 
 base::Result<Json> CaseView::show_timeline(const std::string& number) {
   SHUXIN_TRY(const CaseHistory history, load(number));
-  const casework::Facts facts;
+  StoredRegisters registers(*reads_, service_.catalogue(), service_.zone());
   NoSupplies none;
-  const casework::Given given{service_.catalogue(), facts, none, now_};
+  const casework::Given given{service_.catalogue(), registers, none, now_};
   const bool officer = history.state.opened.applicant != identity_.on_behalf();
   Json json = summary(history.state);
   json.set("timeline", CaseDetails(history, given, officer).timeline());
@@ -140,9 +123,9 @@ base::Result<Json> CaseView::show_case(const std::string& number) {
         catalogue.find_package_version(beside.package.opened.package, beside.package.opened.package_from),
         &beside.cases, nullptr};
   }
-  SHUXIN_TRY(const casework::Facts facts, facts_of(state, around.package ? &around : nullptr));
+  StoredRegisters registers(*reads_, catalogue, service_.zone());
   NoSupplies none;
-  const casework::Given given{catalogue, facts, none, now_, around.package ? &around : nullptr};
+  const casework::Given given{catalogue, registers, none, now_, around.package ? &around : nullptr};
   const bool officer = opened.applicant != identity_.on_behalf();
   const CaseDetails details(history, given, officer);
 
@@ -174,6 +157,7 @@ base::Result<Json> CaseView::show_case(const std::string& number) {
   SHUXIN_TRY(Json visits, visits_json(opened.package_number.empty() ? number : opened.package_number));
   json.set("visits", std::move(visits));
   for (auto& [name, part] : details.relations()) json.set(name, std::move(part));
+  SHUXIN_DO(registers.done());
   return json;
 }
 

@@ -52,11 +52,8 @@ class CaseView {
  private:
   [[nodiscard]] base::Result<store::Reads*> reads();
   [[nodiscard]] base::Result<std::vector<std::string>> open_cases_by_urgency(std::size_t most);
-  [[nodiscard]] base::Result<casework::Facts> facts_of(const casework::CaseState& state,
-                                                       const casework::Around* around);
   [[nodiscard]] base::Json summary(const casework::CaseState& state);
-  [[nodiscard]] base::Json package_json(const casework::PackageState& state,
-                                        const std::map<std::string, casework::CaseState>& cases);
+  [[nodiscard]] base::Json package_json(const casework::PackageState& state, const casework::Cases& cases);
   [[nodiscard]] base::Result<base::Json> load_package_json(const std::string& number);
   [[nodiscard]] base::Result<casework::Streams> load_streams_unchecked(const std::string& number);
   [[nodiscard]] base::Result<casework::Streams> load_streams(const std::string& number);

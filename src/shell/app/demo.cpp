@@ -128,7 +128,8 @@ class Stories {
 
   base::Result<std::string> member(const std::string& package, const std::string& id) {
     SHUXIN_TRY(const auto reads, service_.store().snapshot(service_.zone()));
-    SHUXIN_TRY(const casework::PackageState state, service_.states().load_package(*reads, package));
+    SHUXIN_TRY(const auto kept, service_.states().load_package(*reads, package));
+    const auto& state = *kept;
     const casework::MemberState* found = state.find_member(id);
     return found ? found->case_number : std::string{};
   }
@@ -432,7 +433,8 @@ class Stories {
                             std::size_t reviews, bool decides) {
     SHUXIN_TRY(const std::string number, member(package, id));
     SHUXIN_TRY(const auto reads, service_.store().snapshot(service_.zone()));
-    SHUXIN_TRY(const casework::CaseState state, service_.states().load_case(*reads, number));
+    SHUXIN_TRY(const auto kept, service_.states().load_case(*reads, number));
+    const casework::CaseState& state = *kept;
     const catalog::Matter* matter =
         service_.catalogue().find_matter_version(state.opened.matter, state.opened.matter_from);
     if (!matter) return base::fail("demo.refused", {id});

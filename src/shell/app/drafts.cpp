@@ -321,6 +321,8 @@ base::Result<Json> Drafts::check(const Identity& identity, const std::string& id
   Json::Array materials;
   std::vector<std::string> seen;
   NoSupplies none;
+  StoredRegisters registers(*reads, catalogue, service_.zone());
+  const casework::Given given{catalogue, registers, none, now};
   for (const catalog::Matter* matter : matters) {
     casework::CaseState state = blank;
     state.opened.matter = matter->id;
@@ -332,21 +334,12 @@ base::Result<Json> Drafts::check(const Identity& identity, const std::string& id
     state.opened.applicant_kind = actor_of(identity).kind;
     if (const Json::Object* members = draft.form.if_object())
       for (const auto& [name, value] : *members) state.form.set(name, value);
-    casework::Facts facts;
-    const auto judge = [&](const casework::CaseState& as) -> base::Result<casework::Judgement> {
-      for (int round = 0; round < 8; ++round) {
-        casework::Judgement judged = casework::judge(as, {catalogue, facts, none, now});
-        if (judged.missing.empty()) return judged;
-        if (const auto got = fetch(*reads, catalogue, service_.zone(), judged.missing, facts); !got)
-          return std::unexpected(got.error());
-      }
-      return base::fail("case.facts-endless", {matter->id});
-    };
     casework::CaseState nothing_given = state;
     nothing_given.materials.clear();
-    SHUXIN_TRY(const casework::Judgement bare, judge(nothing_given));
-    for (const auto& [material, given] : draft.materials) state.materials[material] = given;
-    SHUXIN_TRY(const casework::Judgement judged, judge(state));
+    const casework::Judgement bare = casework::judge(nothing_given, given);
+    for (const auto& [material, how] : draft.materials) state.materials[material] = how;
+    const casework::Judgement judged = casework::judge(state, given);
+    SHUXIN_DO(registers.done());
     for (const casework::Gap& gap : judged.gaps) {
       if (std::ranges::find(seen, gap.kind + gap.id) != seen.end()) continue;
       if (gap.kind == "condition" && std::ranges::find(later, matter) != later.end()) continue;

@@ -13,8 +13,6 @@ namespace {
 
 using base::Json;
 
-constexpr int most_rounds = 16;
-
 Json member_json(const casework::MemberOutlook& one, const catalog::Catalogue& catalogue, base::Date day) {
   const catalog::Matter* matter = catalogue.find_matter(one.member->matter, day);
   Json::Array missing;
@@ -47,11 +45,12 @@ Json refusal_json(const casework::Refusal& refusal) {
 base::Result<casework::Streams> CaseView::load_streams_unchecked(const std::string& number) {
   SHUXIN_TRY(store::Reads* const reads, this->reads());
   casework::Streams streams;
-  SHUXIN_TRY(streams.package, service_.states().load_package(*reads, number));
+  SHUXIN_TRY(const auto package, service_.states().load_package(*reads, number));
+  streams.package = *package;
   if (!streams.package.exists()) return base::fail("case.none", {number});
   for (const casework::MemberState& member : streams.package.members) {
     if (member.case_number.empty()) continue;
-    SHUXIN_TRY(casework::CaseState one, service_.states().load_case(*reads, member.case_number));
+    SHUXIN_TRY(auto one, service_.states().load_case(*reads, member.case_number));
     streams.cases.emplace(member.case_number, std::move(one));
   }
   return streams;
@@ -61,7 +60,7 @@ base::Result<casework::Streams> CaseView::load_streams(const std::string& number
   SHUXIN_TRY(casework::Streams streams, load_streams_unchecked(number));
   const bool own = streams.package.opened.applicant == identity_.on_behalf();
   if (!own && std::ranges::none_of(streams.cases, [&](const auto& one) {
-        return reaches(identity_, one.second, service_.catalogue());
+        return reaches(identity_, *one.second, service_.catalogue());
       }))
     return base::fail("case.none", {number});
   return streams;
@@ -71,27 +70,14 @@ base::Result<Json> CaseView::show_joint(const std::string& number) {
   SHUXIN_TRY(const casework::Streams streams, load_streams(number));
   SHUXIN_TRY(store::Reads* const reads, this->reads());
   const catalog::Catalogue& catalogue = service_.catalogue();
-  casework::Facts facts;
+  StoredRegisters registers(*reads, catalogue, service_.zone());
   NoSupplies none;
-  const casework::Given given{catalogue, facts, none, now_};
-  const auto get = [&](const std::vector<casework::FactKey>& keys) {
-    return fetch(*reads, catalogue, service_.zone(), keys, facts);
-  };
-  for (int round = 0; round < most_rounds; ++round) {
-    const auto missing = casework::facts_for_outlook(streams, given);
-    if (missing.empty()) break;
-    if (const auto got = get(missing); !got) return std::unexpected(got.error());
-  }
+  const casework::Given given{catalogue, registers, none, now_};
   const casework::Outlook outlook = casework::outlook_of(streams, given);
-
   // Tried out as the person would give the word, with nothing written.
-  casework::Decision decision;
-  for (int round = 0; round < most_rounds; ++round) {
-    decision = casework::decide(streams, casework::DecideJointly{number}, actor_of(identity_), given);
-    const auto* needs = std::get_if<casework::NeedsFacts>(&decision);
-    if (!needs) break;
-    if (const auto got = get(needs->keys); !got) return std::unexpected(got.error());
-  }
+  const casework::Decision decision =
+      casework::decide(streams, casework::DecideJointly{number}, actor_of(identity_), given);
+  SHUXIN_DO(registers.done());
 
   const base::Date day = catalogue.calendar.legal_day(streams.package.opened.received_at);
   Json json = Json::object({{"package", number},

@@ -58,8 +58,7 @@ Json results_json(const casework::PackageState& state, const catalog::Package& p
 
 }  // namespace
 
-Json CaseView::package_json(const casework::PackageState& state,
-                            const std::map<std::string, CaseState>& cases) {
+Json CaseView::package_json(const casework::PackageState& state, const casework::Cases& cases) {
   const catalog::Catalogue& catalogue = service_.catalogue();
   const casework::PackageOpened& opened = state.opened;
   const catalog::Package* package = catalogue.find_package_version(opened.package, opened.package_from);
@@ -69,7 +68,7 @@ Json CaseView::package_json(const casework::PackageState& state,
                       minutes <= opened.promise->amount;
   std::string title;
   for (const auto& [number, one] : cases)
-    if (title.empty()) title = one.opened.title;
+    if (title.empty()) title = one->opened.title;
   Json json = Json::object(
       {{"number", opened.number},
        {"package", opened.package},
@@ -105,7 +104,7 @@ Json CaseView::package_json(const casework::PackageState& state,
         else if (known->case_number.empty())
           status = "waiting";
         else
-          status = found != cases.end() && found->second.held ? "ready" : "running";
+          status = found != cases.end() && found->second->held ? "ready" : "running";
       }
       Json one =
           Json::object({{"id", member.id},
@@ -116,7 +115,7 @@ Json CaseView::package_json(const casework::PackageState& state,
       std::int64_t spent = 0;
       bool asked = false;
       if (found != cases.end()) {
-        const CaseState& its = found->second;
+        const CaseState& its = *found->second;
         spent = catalogue.calendar.office_minutes(its.opened.received_at, its.final ? its.entered_at : now_);
         asked = its.owner == "applicant" && !its.final;
         one.set("case", summary(its));

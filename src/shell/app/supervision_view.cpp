@@ -79,7 +79,8 @@ base::Result<Json> CaseView::show_supervision(std::size_t most) {
   std::map<std::string, Count> counts;
   Json::Array items;
   for (const std::string& number : numbers) {
-    SHUXIN_TRY(const casework::CaseState state, service_.states().load_case(*reads, number));
+    SHUXIN_TRY(const auto kept, service_.states().load_case(*reads, number));
+    const casework::CaseState& state = *kept;
     if (state.final) continue;
     Json one = summary(state);
     // What waits for the applicant is not the body's delay, but the body decides it in the end.

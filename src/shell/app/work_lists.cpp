@@ -48,7 +48,8 @@ base::Result<Json> CaseView::show_mine() {
   }
   Json::Array shown_cases;
   for (const std::string& number : cases) {
-    SHUXIN_TRY(const CaseState state, service_.states().load_case(*reads, number));
+    SHUXIN_TRY(const auto kept, service_.states().load_case(*reads, number));
+    const auto& state = *kept;
     if (reaches(identity_, state, service_.catalogue())) shown_cases.push_back(summary(state));
   }
   return Json::object({{"packages", std::move(shown_packages)}, {"cases", std::move(shown_cases)}});
@@ -66,7 +67,8 @@ base::Result<Json> CaseView::show_my_obligations() {
   if (!read) return std::unexpected(read.error());
   std::vector<Json> found;
   for (const std::string& number : numbers) {
-    SHUXIN_TRY(const CaseState state, service_.states().load_case(*reads, number));
+    SHUXIN_TRY(const auto kept, service_.states().load_case(*reads, number));
+    const CaseState& state = *kept;
     if (!reaches(identity_, state, service_.catalogue())) continue;
     const Json about = summary(state);
     for (const casework::Obligation& duty : state.obligations) {
@@ -138,7 +140,8 @@ base::Result<CaseView::Rows> CaseView::show_tasks(std::size_t limit, const std::
   }
   const catalog::Catalogue& catalogue = service_.catalogue();
   for (const Task& task : tasks) {
-    SHUXIN_TRY(const CaseState state, service_.states().load_case(*reads, task.number));
+    SHUXIN_TRY(const auto kept, service_.states().load_case(*reads, task.number));
+    const auto& state = *kept;
     Json one = summary(state);
     const catalog::Matter* matter =
         catalogue.find_matter_version(state.opened.matter, state.opened.matter_from);
@@ -212,7 +215,8 @@ base::Result<CaseView::Rows> CaseView::show_desk_cases(const std::string& words,
     rows.next = {std::to_string(found.back().second), found.back().first};
   }
   for (const auto& [number, received] : found) {
-    SHUXIN_TRY(const CaseState one, service_.states().load_case(*reads, number));
+    SHUXIN_TRY(const auto kept, service_.states().load_case(*reads, number));
+    const auto& one = *kept;
     rows.items.push_back(summary(one));
   }
   return rows;

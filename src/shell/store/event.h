@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,12 @@ struct NamedFile {
   std::string through;
 };
 
+/// What an event's payload says, as whoever appends it has it at hand: so that projections in the same
+/// transaction need not read the payload again. Never stored; it must equal what reading gives.
+struct Content {
+  virtual ~Content() = default;
+};
+
 /// What is to be appended. `payload` and `metadata` are canonical JSON texts; they hold no personal data.
 struct NewEvent {
   std::string type;
@@ -41,9 +48,10 @@ struct NewEvent {
   std::string payload;
   std::vector<PersonalField> personal;
   std::vector<NamedFile> files;
-  base::Instant effective_at;  ///< when it counts
-  base::Instant recorded_at;   ///< when the system learned of it
-  std::string metadata;        ///< actor, mandate, what caused it; may be empty
+  base::Instant effective_at;                        ///< when it counts
+  base::Instant recorded_at;                         ///< when the system learned of it
+  std::string metadata;                              ///< actor, mandate, what caused it; may be empty
+  std::shared_ptr<const Content> content = nullptr;  ///< may be empty
 };
 
 /// A number taken from a gapless series.
@@ -84,6 +92,7 @@ struct Event {
   std::string command_key;  ///< likewise
   Hash previous{};          ///< hash of the stream's event before this one; zeros for version 1
   Hash hash{};
+  std::shared_ptr<const Content> content = nullptr;  ///< only in the transaction that appends it
 };
 
 /// The end of a stream. Equal heads mean equal histories: a cached state is good exactly as long as the head

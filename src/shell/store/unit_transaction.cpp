@@ -185,6 +185,7 @@ Result<Event> UnitTransaction::write_event(Staged& staged, std::int64_t position
   event.effective_at = staged.event.effective_at;
   event.recorded_at = staged.event.recorded_at;
   event.metadata = std::move(staged.event.metadata);
+  event.content = std::move(staged.event.content);
   if (command) {
     event.account = command->account;
     event.command_key = command->key;
@@ -198,7 +199,8 @@ Result<Event> UnitTransaction::write_event(Staged& staged, std::int64_t position
   return event;
 }
 
-Result<Outcome> UnitTransaction::write(const std::optional<Command>& command, const Answer& answer) {
+Result<Outcome> UnitTransaction::write(const std::optional<Command>& command, const Answer& answer,
+                                       const Written& written) {
   Outcome outcome{answer.bytes, answer.refused};
   if (staged_.empty()) {
     if (!taken_.empty()) return base::fail("store.bad-event", {taken_[0].series});
@@ -241,7 +243,10 @@ Result<Outcome> UnitTransaction::write(const std::optional<Command>& command, co
   zone_.reader.set_zone_number(zone_.number);
   zone_.last = position;
   zone_.moved = true;
-  for (auto& [stream, head] : heads) zone_.heads.insert_or_assign(stream, head);
+  for (auto& [stream, head] : heads) {
+    if (written) written(stream, head);
+    zone_.heads.insert_or_assign(stream, head);
+  }
   return outcome;
 }
 

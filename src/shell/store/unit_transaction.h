@@ -24,7 +24,9 @@ class UnitTransaction final : public ReadsBy<Transaction> {
   /// The end of a unit that was refused: nothing staged is kept.
   void drop();
   /// Writes what is staged, the answer upon its first event.
-  [[nodiscard]] Result<Outcome> write(const std::optional<Command>& command, const Answer& answer);
+  using Written = std::function<void(std::string_view stream, const Head& head)>;
+  [[nodiscard]] Result<Outcome> write(const std::optional<Command>& command, const Answer& answer,
+                                      const Written& written);
   /// Whether rows were changed, so that refusing the unit now must undo them.
   [[nodiscard]] bool wrote() const { return wrote_; }
 

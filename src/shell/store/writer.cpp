@@ -83,7 +83,7 @@ Result<Outcome> Writer::decide(const Unit& unit, ZoneState& state, Undo& undo) {
   }
   Result<Outcome> outcome = base::fail("store.unit-failed", {"not written"});
   try {
-    outcome = transaction.write(unit.command, *answer);
+    outcome = transaction.write(unit.command, *answer, unit.written);
   } catch (const std::exception& problem) {
     outcome = base::fail("store.unit-failed", {problem.what()});
   }
@@ -106,7 +106,7 @@ Result<Outcome> Writer::run_unit(const Unit& unit, Care care, Undo& undo) {
     SHUXIN_DO(connection_->exec("rollback to unit"));
     if (options_.on_undone) options_.on_undone();
     if (undo.refusal) {
-      outcome = UnitTransaction(*this, *state).write(unit.command, *undo.refusal);
+      outcome = UnitTransaction(*this, *state).write(unit.command, *undo.refusal, {});
       if (outcome && outcome->first_position > 0) ++new_events_;
     }
     undo.needed = false;

@@ -1,5 +1,8 @@
 #include "shell/views/projections.h"
 
+#include <map>
+#include <optional>
+
 #include "shell/views/stored_step.h"
 
 namespace shuxin::views {
@@ -8,7 +11,7 @@ namespace {
 using store::Result;
 using store::Writes;
 
-// What every fold over a step's events is told.
+// What every fold over a step is told.
 struct Row {
   const store::Event& event;
   const casework::Step& step;
@@ -19,20 +22,27 @@ struct Row {
   [[nodiscard]] std::int64_t at() const { return step.effective_at.milliseconds; }
 };
 
-// Runs `fold(row, event)` for each event of a step in the streams of that kind.
+// Runs `fold(row)` for each step of the streams of that kind.
 template <typename Fold>
-std::function<Result<void>(const store::Event&, Writes&)> each_event(std::string kind, Fold fold) {
+std::function<Result<void>(const store::Event&, Writes&)> each_step(std::string kind, Fold fold) {
   return [kind = std::move(kind), fold](const store::Event& event, Writes& writes) -> Result<void> {
     const StreamName stream = split_stream(event.stream);
     if (stream.kind != kind || event.type != step_type) return {};
-    SHUXIN_TRY(const casework::Step step, to_step(event));
-    const Row row{event, step, stream.number, writes};
-    for (const casework::Event& one : step.events) {
+    SHUXIN_TRY(const auto content, step_of(event));
+    return fold(Row{event, content->step, stream.number, writes});
+  };
+}
+
+// Runs `fold(row, event)` for each event of each step.
+template <typename Fold>
+std::function<Result<void>(const store::Event&, Writes&)> each_event(std::string kind, Fold fold) {
+  return each_step(std::move(kind), [fold](const Row& row) -> Result<void> {
+    for (const casework::Event& one : row.step.events) {
       const Result<void> done = std::visit([&](const auto& it) { return fold(row, it); }, one);
       if (!done) return done;
     }
     return {};
-  };
+  });
 }
 
 Result<void> run(const Row& row, std::string_view sql, std::initializer_list<store::Value> values) {
@@ -46,76 +56,103 @@ std::int64_t number(bool truth) {
 
 // ------------------------------------------------------------------------------------------------ cases
 
-struct CaseFold {
-  template <typename Other>
-  Result<void> operator()(const Row&, const Other&) const {
-    return {};
+// What a step leaves of a case's row: written once, however many of its events touch it.
+Result<void> fold_case(const Row& row) {
+  const casework::CaseOpened* opened = nullptr;
+  const casework::SubmissionTaken* taken = nullptr;
+  const casework::StateEntered* entered = nullptr;
+  for (const casework::Event& event : row.step.events) {
+    if (const auto* it = std::get_if<casework::CaseOpened>(&event)) opened = it;
+    if (const auto* it = std::get_if<casework::SubmissionTaken>(&event)) taken = it;
+    if (const auto* it = std::get_if<casework::StateEntered>(&event)) entered = it;
   }
-  Result<void> operator()(const Row& row, const casework::CaseOpened& opened) const {
+  if (opened) {
+    static const casework::StateEntered nowhere;
+    const casework::StateEntered& in = entered ? *entered : nowhere;
     return run(
         row,
         "insert into cases (zone, number, matter, package, member, applicant, title, authority, channel, "
         "received_at, submitted_at, state, owner, organisation, final, outcome, entered_at) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', 0, '', ?)",
-        {row.zone(), row.number, opened.matter, opened.package_number, opened.member, opened.applicant,
-         opened.title, opened.authority, opened.channel, opened.received_at.milliseconds,
-         opened.received_at.milliseconds, row.at()});
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        {row.zone(), row.number, opened->matter, opened->package_number, opened->member, opened->applicant,
+         opened->title, opened->authority, opened->channel, opened->received_at.milliseconds,
+         taken ? row.at() : opened->received_at.milliseconds, in.state, in.owner, in.organisation,
+         number(in.final), in.outcome, row.at()});
   }
-  Result<void> operator()(const Row& row, const casework::SubmissionTaken&) const {
-    return run(row, "update cases set submitted_at = ? where zone = ? and number = ?",
-               {row.at(), row.zone(), row.number});
+  if (taken) {
+    const auto noted = run(row, "update cases set submitted_at = ? where zone = ? and number = ?",
+                           {row.at(), row.zone(), row.number});
+    if (!noted) return noted;
   }
-  Result<void> operator()(const Row& row, const casework::StateEntered& entered) const {
-    return run(
-        row,
-        "update cases set state = ?, owner = ?, organisation = ?, final = ?, outcome = ?, entered_at = ? "
-        "where zone = ? and number = ?",
-        {entered.state, entered.owner, entered.organisation, number(entered.final), entered.outcome, row.at(),
-         row.zone(), row.number});
-  }
-};
+  if (!entered) return {};
+  return run(
+      row,
+      "update cases set state = ?, owner = ?, organisation = ?, final = ?, outcome = ?, entered_at = ? "
+      "where zone = ? and number = ?",
+      {entered->state, entered->owner, entered->organisation, number(entered->final), entered->outcome,
+       row.at(), row.zone(), row.number});
+}
 
 // ------------------------------------------------------------------------------------------------ tasks
 
-struct TaskFold {
-  template <typename Other>
-  Result<void> operator()(const Row&, const Other&) const {
-    return {};
-  }
-  // Leaving a state closes its desk's task; a case that has ended has none left.
-  Result<void> operator()(const Row& row, const casework::StateEntered& entered) const {
-    const std::string_view which = entered.final ? "" : " and step = ''";
-    const std::string sql = "delete from tasks where zone = ? and number = ?" + std::string(which);
-    if (const auto closed = run(row, sql, {row.zone(), row.number}); !closed) return closed;
-    if (!catalog::is_desk(entered.owner) || entered.final) return {};
-    return open(row, "", entered.owner, entered.organisation);
-  }
-  Result<void> operator()(const Row& row, const casework::ReviewOpened& opened) const {
-    return open(row, opened.step, opened.role, opened.organisation);
-  }
-  Result<void> operator()(const Row& row, const casework::OpinionGiven& given) const {
-    return run(row, "delete from tasks where zone = ? and number = ? and step = ?",
-               {row.zone(), row.number, given.step});
-  }
-  Result<void> operator()(const Row& row, const casework::ObligationOpened& opened) const {
-    if (opened.owner == "applicant") return {};
-    return open(row, opened.id, opened.owner, opened.organisation);
-  }
-  Result<void> operator()(const Row& row, const casework::ObligationClosed& closed) const {
-    return run(row, "delete from tasks where zone = ? and number = ? and step = ?",
-               {row.zone(), row.number, closed.id});
-  }
+// What a step leaves of a case's tasks: those that it opens, those that it closes, or none at all.
+struct Tasks {
+  struct Task {
+    std::string_view role;
+    std::string_view organisation;
+  };
+  std::map<std::string_view, std::optional<Task>> changed;  ///< by step; empty: closed
+  bool cleared = false;
 
-  static Result<void> open(const Row& row, std::string_view step, std::string_view role,
-                           std::string_view organisation) {
-    return run(
-        row,
-        "insert into tasks (zone, number, step, role, organisation, opened_at) values (?, ?, ?, ?, ?, ?) "
-        "on conflict (zone, number, step) do update set role = excluded.role, "
-        "organisation = excluded.organisation, opened_at = excluded.opened_at",
-        {row.zone(), row.number, step, role, organisation, row.at()});
+  template <typename Other>
+  void operator()(const Other&) {}
+  // There can be no tasks of a case that is new.
+  void operator()(const casework::CaseOpened&) { fresh = true; }
+  // Leaving a state closes its desk's task; a case that has ended has none left.
+  void operator()(const casework::StateEntered& entered) {
+    if (entered.final) {
+      changed.clear();
+      cleared = true;
+    } else if (!catalog::is_desk(entered.owner)) {
+      changed[""] = std::nullopt;
+    } else {
+      changed[""] = Task{entered.owner, entered.organisation};
+    }
   }
+  void operator()(const casework::ReviewOpened& opened) {
+    changed[opened.step] = Task{opened.role, opened.organisation};
+  }
+  void operator()(const casework::OpinionGiven& given) { changed[given.step] = std::nullopt; }
+  void operator()(const casework::ObligationOpened& opened) {
+    if (opened.owner != "applicant") changed[opened.id] = Task{opened.owner, opened.organisation};
+  }
+  void operator()(const casework::ObligationClosed& closed) { changed[closed.id] = std::nullopt; }
+
+  bool fresh = false;
 };
+
+Result<void> fold_tasks(const Row& row) {
+  Tasks tasks;
+  for (const casework::Event& event : row.step.events) std::visit(tasks, event);
+  if (tasks.cleared && !tasks.fresh) {
+    const auto cleared =
+        run(row, "delete from tasks where zone = ? and number = ?", {row.zone(), row.number});
+    if (!cleared) return cleared;
+  }
+  for (const auto& [step, task] : tasks.changed) {
+    if (!task && (tasks.cleared || tasks.fresh)) continue;
+    const auto done = task ? run(row,
+                                 "insert into tasks (zone, number, step, role, organisation, opened_at) "
+                                 "values (?, ?, ?, ?, ?, ?) "
+                                 "on conflict (zone, number, step) do update set role = excluded.role, "
+                                 "organisation = excluded.organisation, opened_at = excluded.opened_at",
+                                 {row.zone(), row.number, step, task->role, task->organisation, row.at()})
+                           : run(row, "delete from tasks where zone = ? and number = ? and step = ?",
+                                 {row.zone(), row.number, step});
+    if (!done) return done;
+  }
+  return {};
+}
 
 // ------------------------------------------------------------------------------------------------ parties
 
@@ -235,11 +272,11 @@ struct RegisterFold {
             "fields = excluded.fields, ended = 0, source = excluded.source",
             {row.zone(), written.register_kind, written.key, fields, row.event.stream});
     if (!stored) return stored;
+    const catalog::Register* kind = catalogue->find_register(written.register_kind);
+    if (!kind || kind->also_by.empty()) return {};
     const auto cleared = run(row, "delete from register_keys where zone = ? and kind = ? and key = ?",
                              {row.zone(), written.register_kind, written.key});
     if (!cleared) return cleared;
-    const catalog::Register* kind = catalogue->find_register(written.register_kind);
-    if (!kind) return {};
     for (const std::string& field : kind->also_by)
       if (const auto keyed = add_keys(row, written, field); !keyed) return keyed;
     return {};
@@ -281,7 +318,7 @@ store::Projection case_table() {
            "create index cases_by_applicant on cases (zone, applicant, received_at)",
            "create index cases_by_package on cases (zone, package)",
            "create index cases_by_authority on cases (zone, authority, received_at)"},
-          each_event("case", CaseFold{})};
+          each_step("case", fold_case)};
 }
 
 store::Projection task_table() {
@@ -292,7 +329,7 @@ store::Projection task_table() {
            "null, "
            "organisation text not null, opened_at integer not null, primary key (zone, number, step))",
            "create index tasks_by_desk on tasks (zone, organisation, role, opened_at)"},
-          each_event("case", TaskFold{})};
+          each_step("case", fold_tasks)};
 }
 
 store::Projection party_table() {

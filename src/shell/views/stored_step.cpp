@@ -14,7 +14,7 @@ void name_files(const std::map<std::string, casework::MaterialGiven>& materials,
 
 }  // namespace
 
-store::NewEvent to_event(const casework::Step& step, const std::string& subject, base::Instant recorded_at,
+store::NewEvent to_event(casework::Step step, const std::string& subject, base::Instant recorded_at,
                          const std::string& through) {
   const casework::StoredStep stored = casework::to_json(step);
   store::NewEvent event;
@@ -31,6 +31,7 @@ store::NewEvent to_event(const casework::Step& step, const std::string& subject,
   }
   event.effective_at = step.effective_at;
   event.recorded_at = recorded_at;
+  event.content = std::make_shared<const StepContent>(std::move(step));
   return event;
 }
 
@@ -44,6 +45,12 @@ base::Result<casework::Step> to_step(const store::Event& event) {
     SHUXIN_TRY(personal, base::Json::parse(*field.value));
   }
   return casework::step_from_json(open, personal);
+}
+
+base::Result<std::shared_ptr<const StepContent>> step_of(const store::Event& event) {
+  if (auto given = std::dynamic_pointer_cast<const StepContent>(event.content)) return given;
+  SHUXIN_TRY(casework::Step step, to_step(event));
+  return std::make_shared<const StepContent>(std::move(step));
 }
 
 StreamName split_stream(std::string_view stream) {

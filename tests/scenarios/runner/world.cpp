@@ -293,12 +293,12 @@ void World::lapse() {
 
 casework::CaseState World::state(const std::string& member) {
   const auto reads = must(store_->snapshot(service_->zone()));
-  return must(service_->states().load_case(*reads, number_of(member)));
+  return *must(service_->states().load_case(*reads, number_of(member)));
 }
 
 casework::PackageState World::package() {
   const auto reads = must(store_->snapshot(service_->zone()));
-  return must(service_->states().load_package(*reads, case_));
+  return *must(service_->states().load_package(*reads, case_));
 }
 
 namespace {
@@ -310,19 +310,15 @@ class None : public casework::Supplies {
 
 }  // namespace
 
-// Asks a question of casework with the facts that it turns out to need.
-template <typename Query, typename Missing>
-auto World::with_facts(const casework::Around* around, Missing missing, Query query) {
+// Asks a question of casework with the registers as they stand.
+template <typename Query>
+auto World::with_registers(const casework::Around* around, Query query) {
   None none;
-  casework::Facts facts;
   const auto reads = must(store_->snapshot(service_->zone()));
-  const casework::Given given{*catalogue_, facts, none, now_, around};
-  for (int round = 0; round < 8; ++round) {
-    const std::vector<casework::FactKey> wanted = missing(given);
-    if (wanted.empty()) break;
-    must(app::fetch(*reads, *catalogue_, service_->zone(), wanted, facts));
-  }
-  return query(given);
+  app::StoredRegisters registers(*reads, *catalogue_, service_->zone());
+  auto answer = query(casework::Given{*catalogue_, registers, none, now_, around});
+  must(registers.done());
+  return answer;
 }
 
 std::vector<casework::AvailableAction> World::actions(const std::string& who, const std::string& member) {
@@ -336,10 +332,9 @@ std::vector<casework::AvailableAction> World::actions(const std::string& who, co
       &all.package,
       catalogue_->find_package_version(all.package.opened.package, all.package.opened.package_from),
       &all.cases, nullptr};
-  return with_facts(
-      is_package_ ? &around : nullptr,
-      [&](const casework::Given& given) { return casework::judge(state, given).missing; },
-      [&](const casework::Given& given) { return casework::available_actions(state, actor, given); });
+  return with_registers(is_package_ ? &around : nullptr, [&](const casework::Given& given) {
+    return casework::available_actions(state, actor, given);
+  });
 }
 
 casework::Streams World::streams() {
@@ -355,9 +350,8 @@ casework::Streams World::streams() {
 
 casework::Outlook World::outlook() {
   const casework::Streams all = streams();
-  return with_facts(
-      nullptr, [&](const casework::Given& given) { return casework::facts_for_outlook(all, given); },
-      [&](const casework::Given& given) { return casework::outlook_of(all, given); });
+  return with_registers(nullptr,
+                        [&](const casework::Given& given) { return casework::outlook_of(all, given); });
 }
 
 std::string World::status_of_member(const std::string& member) {

@@ -88,8 +88,8 @@ class World {
   [[nodiscard]] app::Asked application(const casework::Actor& applicant, const std::string& target,
                                        base::Date day, const Handed& handed);
   [[nodiscard]] casework::Streams streams();
-  template <typename Query, typename Missing>
-  auto with_facts(const casework::Around* around, Missing missing, Query query);
+  template <typename Query>
+  auto with_registers(const casework::Around* around, Query query);
 
   std::string folder_;
   std::shared_ptr<const catalog::Catalogue> catalogue_;
