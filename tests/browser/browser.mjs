@@ -20,8 +20,13 @@ export async function visitor(browser, { language = 'zh', elder = false, width =
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })
   context.setDefaultTimeout(15_000)
   await context.addInitScript(([chosen, large]) => {
-    localStorage.setItem('language', chosen)
-    localStorage.setItem('elder', large ? 'yes' : 'no')
+    // Frames that show a file have no storage.
+    try {
+      localStorage.setItem('language', chosen)
+      localStorage.setItem('elder', large ? 'yes' : 'no')
+    } catch {
+      return
+    }
   }, [language, elder])
   const page = await context.newPage()
   const faults = []

@@ -95,3 +95,9 @@ export async function handInCorrections(who, number) {
   const draft = await who.must('POST', '/api/v1/drafts', { kind: 'correction', target: number })
   await fill(who, draft, ['articles'], [], (form) => ({ ...form, scope: '一般项目：市场调查' }))
 }
+
+/** Hands in the papers that the last notice asked for. */
+export async function handIn(who, number, papers) {
+  const draft = await who.must('POST', '/api/v1/drafts', { kind: 'correction', target: number })
+  await fill(who, draft, papers, [], (form) => form)
+}

@@ -27,6 +27,8 @@ class CaseView {
   [[nodiscard]] base::Result<base::Json> show_package(const std::string& number);
   /// Joint of openapi.json: the dry run of a package that is decided as a whole.
   [[nodiscard]] base::Result<base::Json> show_joint(const std::string& number);
+  /// {items}: the unsettled packages whose results the person's desk issues as a whole, the oldest first.
+  [[nodiscard]] base::Result<base::Json> show_desk_packages();
   /// {packages, cases} of the account that the person acts for, latest first.
   [[nodiscard]] base::Result<base::Json> show_mine();
   /// Duties of the account that the person acts for, and those that offices have about it: {items}, what is

@@ -6,6 +6,8 @@
 #include <iterator>
 
 #include "core/base/csv.h"
+#include "shell/app/demo_paper.h"
+#include "shell/app/files.h"
 
 namespace shuxin::app {
 namespace {
@@ -97,19 +99,22 @@ class Stories {
       const std::vector<const catalog::Matter*>& matters, const std::string& account,
       const std::vector<std::string>& without, base::Instant when) {
     std::map<std::string, casework::MaterialGiven> given;
+    Files files(service_.store(), service_.zone());
     for (const catalog::Matter* matter : matters) {
       for (const catalog::Material& material : matter->materials) {
         const bool always = material.from.empty() && material.required_when.empty();
         if ((!always && material.id != "hosting-agreement") || given.contains(material.id) ||
             std::ranges::find(without, material.id) != without.end())
           continue;
-        SHUXIN_TRY(auto writer, service_.store().create_file(service_.zone(), "demo", account, when));
-        if (const auto written =
-                writer->write("演示文件：" + material.name.zh + "\n本文件为虚构，仅供演示。\n");
-            !written)
+        std::string& paper = papers_[account + "/" + material.id];
+        given[material.id] = {"file", {paper}, ""};
+        if (!paper.empty()) continue;
+        SHUXIN_TRY(const auto upload, files.begin("demo", account, material.name.zh + "（演示）.pdf", when));
+        if (const auto written = upload->write(demo_paper(material.name.en)); !written)
           return std::unexpected(written.error());
-        SHUXIN_TRY(const store::FileInfo file, writer->finish());
-        given[material.id] = {"file", {file.file}, ""};
+        SHUXIN_TRY(const FileDetails file, upload->finish());
+        paper = file.file;
+        given[material.id].files = {paper};
       }
     }
     return given;
@@ -482,6 +487,7 @@ class Stories {
   std::vector<Json> sites_;
   std::size_t next_site_ = 0;
   std::vector<Built> parcels_;
+  std::map<std::string, std::string> papers_;  ///< files by account and material: each is made once
 };
 
 }  // namespace

@@ -115,6 +115,39 @@ base::Result<Json> CaseView::show_joint(const std::string& number) {
   return json;
 }
 
+base::Result<Json> CaseView::show_desk_packages() {
+  const catalog::Catalogue& catalogue = service_.catalogue();
+  SHUXIN_TRY(store::Reads* const reads, this->reads());
+  std::vector<store::Value> values{service_.zone()};
+  std::string places;
+  for (const catalog::Package& package : catalogue.packages) {
+    const catalog::PackageResults& results = package.results;
+    const bool mine = results.issued != catalog::Issued::Each &&
+                      std::ranges::any_of(identity_.roles, [&](const RoleIn& held) {
+                        return held.role == results.by && held.organisation == results.organisation;
+                      });
+    if (!mine) continue;
+    places += places.empty() ? "?" : ", ?";
+    values.emplace_back(package.id);
+  }
+  Json::Array items;
+  if (places.empty()) return Json::object({{"items", std::move(items)}});
+  std::vector<std::string> numbers;
+  const auto read =
+      reads->query("select number from packages where zone = ? and settled_at = 0 and package in (" + places +
+                       ") order by received_at limit 100",
+                   values, [&](store::Row row) {
+                     numbers.emplace_back(store::text(row[0]));
+                     return true;
+                   });
+  if (!read) return std::unexpected(read.error());
+  for (const std::string& number : numbers) {
+    SHUXIN_TRY(Json one, load_package_json(number));
+    items.push_back(std::move(one));
+  }
+  return Json::object({{"items", std::move(items)}});
+}
+
 base::Result<Json> CaseView::visits_json(const std::string& number) {
   SHUXIN_TRY(store::Reads* const reads, this->reads());
   Json::Array items;

@@ -17,6 +17,7 @@
 #include "shell/app/catalogue_folder.h"
 #include "shell/app/demo.h"
 #include "shell/app/drafts.h"
+#include "shell/app/files.h"
 #include "shell/app/paper_outbox.h"
 #include "shell/documents/sign_pdf.h"
 #include "shell/views/projections.h"
@@ -57,6 +58,7 @@ class Zone {
     options.projections.push_back(Papers::projection());
     options.tables = Accounts::tables();
     options.tables.push_back(views::due_table());
+    options.tables.push_back(Files::table());
     options.tables.push_back(Papers::table());
     store_ = store::open("sqlite:" + place + "/store", place + "/keys", std::move(options)).value();
     service_ = std::make_unique<CaseService>(*store_, catalogue_, hub_);

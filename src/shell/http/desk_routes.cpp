@@ -32,6 +32,10 @@ class DeskRoutes {
                              std::string(request.find_query("state").value_or("")), page->limit, page->after),
         request);
   }
+  Response packages(const Request& request) {
+    app::CaseView view(rooms_.service, request.identity(), request.at);
+    return answer(view.show_desk_packages(), request);
+  }
   Response supervision(const Request& request) {
     app::CaseView view(rooms_.service, request.identity(), request.at);
     return answer(view.show_supervision(2000), request);
@@ -128,6 +132,7 @@ std::vector<Route> desk_routes(const CaseRooms& rooms) {
   RouteList<DeskRoutes> routes(std::make_shared<DeskRoutes>(rooms));
   routes.add(Method::Get, "/api/v1/desk/tasks", Access::Officers, &DeskRoutes::tasks);
   routes.add(Method::Get, "/api/v1/desk/cases", Access::Officers, &DeskRoutes::desk_cases);
+  routes.add(Method::Get, "/api/v1/desk/packages", Access::Officers, &DeskRoutes::packages);
   routes.add(Method::Get, "/api/v1/desk/supervision", Access::Officers, &DeskRoutes::supervision);
   routes.add(Method::Get, "/api/v1/registers", Access::Officers, &DeskRoutes::registers);
   routes.add(Method::Get, "/api/v1/registers/{kind}", Access::SignedIn, &DeskRoutes::register_entries);

@@ -66,8 +66,8 @@ class DocumentRoutes {
                                              [&](const auto& issued) { return issued.code == code; });
     if (!belongs) return failed(base::Error{{"papers.none", {code}}}, request);
     if (history->state.opened.applicant != request.identity().on_behalf())
-      if (const auto recorded =
-              record_access(rooms_.access_log, request, history->state.opened.applicant, "document/" + code);
+      if (const auto recorded = record_access(rooms_.access_log, request, history->state.opened.applicant,
+                                              "case/" + number + "/document/" + code);
           !recorded)
         return failed(recorded.error(), request);
     auto pdf = rooms_.papers.open(code, request.language, request.at);

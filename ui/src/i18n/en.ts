@@ -42,6 +42,7 @@ export const en: Messages = {
     duties: 'Duties',
     accesses: 'Who read my data',
     tasks: 'Tasks',
+    counter: 'Counter',
     desk: 'Cases',
     supervise: 'Supervision',
   },

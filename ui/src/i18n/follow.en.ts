@@ -53,6 +53,7 @@ export const follow: typeof Chinese = {
     what: 'What was read',
     case: 'Case {number}',
     file: 'A file of case {number}',
+    document: 'A document of case {number}',
     register: 'An entry of a register',
     other: '{what}',
     more: 'Earlier ones',

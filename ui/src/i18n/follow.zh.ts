@@ -52,6 +52,7 @@ export const follow = {
     what: '查看了什么',
     case: '办件 {number}',
     file: '办件 {number} 的材料文件',
+    document: '办件 {number} 的文书',
     register: '登记册中的信息',
     other: '{what}',
     more: '更早的记录',

@@ -41,6 +41,7 @@ export const zh = {
     duties: '后续事项',
     accesses: '谁看过我的信息',
     tasks: '待办',
+    counter: '窗口收件',
     desk: '办件库',
     supervise: '督办',
   },

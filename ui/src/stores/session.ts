@@ -10,6 +10,7 @@ export type DemoAccount = Schema<'DemoAccount'>
 export interface NavigationEntry {
   to: string
   title: string // a key of the messages
+  role?: string // only for those who hold it
 }
 
 const navigation: Record<Side, NavigationEntry[]> = {
@@ -27,6 +28,7 @@ const navigation: Record<Side, NavigationEntry[]> = {
   ],
   staff: [
     { to: '/desk/tasks', title: 'nav.tasks' },
+    { to: '/desk/counter', title: 'nav.counter', role: 'intake' },
     { to: '/desk/cases', title: 'nav.desk' },
     { to: '/desk/supervise', title: 'nav.supervise' },
     { to: '/verify', title: 'nav.verify' },
@@ -52,7 +54,8 @@ export const useSession = defineStore('session', () => {
   const account = computed(() => session.value?.account)
   const actingFor = computed(() => session.value?.acting_for ?? undefined)
   const side = computed<Side>(() => (!session.value ? 'public' : session.value.account.kind === 'officer' ? 'staff' : 'enterprise'))
-  const entries = computed(() => navigation[side.value])
+  const holds = (role: string) => session.value?.roles.some((one) => one.role === role) ?? false
+  const entries = computed(() => navigation[side.value].filter((entry) => !entry.role || holds(entry.role)))
   /** The kind of whoever the application would be made for. */
   const applicantKind = computed(() => actingFor.value?.kind ?? account.value?.kind)
 
@@ -117,5 +120,5 @@ export const useSession = defineStore('session', () => {
     expired.value = true
   })
 
-  return { session, account, actingFor, side, entries, applicantKind, expired, demonstration, demoAccounts, load, signIn, signOut, actFor }
+  return { session, account, actingFor, side, entries, holds, applicantKind, expired, demonstration, demoAccounts, load, signIn, signOut, actFor }
 })

@@ -20,6 +20,14 @@ export const deskRoutes: RouteRecordRaw[] = [
     meta: { staff: true, title: 'nav.desk' },
   },
   {
+    path: '/desk/packages/:no',
+    name: 'desk-package',
+    component: () => import('./PackagePage.vue'),
+    props: (to) => ({ number: to.params['no'] }),
+    meta: { staff: true, title: 'nav.desk' },
+  },
+  { path: '/desk/counter', name: 'desk-counter', component: () => import('./CounterPage.vue'), meta: { staff: true, title: 'nav.counter' } },
+  {
     path: '/desk/registers/:kind',
     name: 'desk-register',
     component: () => import('./RegisterPage.vue'),

@@ -58,6 +58,7 @@ export type MemberStatus = Schema<'Package'>['members'][number]['status']
 export const memberTones: Record<MemberStatus, Tone> = {
   waiting: 'plain',
   running: 'info',
+  ready: 'good',
   done: 'good',
   failed: 'bad',
   cancelled: 'plain',
