@@ -125,6 +125,22 @@ base::Result<Json> Papers::verify(const std::string& code, const std::string& sh
   return answer;
 }
 
+base::Result<void> Papers::check_keys() {
+  SHUXIN_TRY(const signing::PublicKeys keys, ring_.public_keys());
+  SHUXIN_TRY(const auto reads, service_.store().snapshot(service_.zone()));
+  std::string code;
+  SHUXIN_DO(reads->query("select code from signed_papers where zone = ? order by signed_at desc limit 1",
+                         {service_.zone()}, [&](store::Row row) {
+                           code = store::text(row[0]);
+                           return false;
+                         }));
+  if (code.empty()) return {};
+  SHUXIN_TRY(const auto signed_as, find_signed(*reads, code));
+  if (signed_as && !keys.find(signed_as->credential.key_id))
+    return base::fail("papers.keys-lost", {signed_as->credential.key_id});
+  return {};
+}
+
 base::Result<Papers::Rows> Papers::list(const std::string& account, bool certificates, std::size_t limit,
                                         const std::vector<std::string>& after) {
   const catalog::Catalogue& catalogue = service_.catalogue();

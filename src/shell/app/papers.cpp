@@ -56,11 +56,12 @@ base::Result<void> apply(const store::Event& event, store::Writes& writes) {
 
 store::Projection Papers::projection() {
   return {"signed-papers",
-          1,
+          2,
           {"signed_papers"},
           {"create table signed_papers (zone text not null, code text not null, language text not null, "
            "file text not null, sha256 text not null, signed_at integer not null, "
-           "primary key (zone, code, language))"},
+           "primary key (zone, code, language))",
+           "create index signed_papers_by_time on signed_papers (zone, signed_at)"},
           apply};
 }
 

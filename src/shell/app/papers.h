@@ -52,6 +52,9 @@ class Papers {
   /// The document's case. Errors: papers.none.
   [[nodiscard]] base::Result<std::string> case_of(const std::string& code);
 
+  /// Whether the latest document was signed by a key that is here: a store that was brought back without its
+  /// signing keys serves, but proves nothing. Errors: papers.keys-lost, those of the store.
+  [[nodiscard]] base::Result<void> check_keys();
   [[nodiscard]] base::Result<signing::PublicKeys> public_keys() { return ring_.public_keys(); }
   /// Makes a new key, and writes who did it into the ledger.
   [[nodiscard]] base::Result<signing::PublicKey> rotate(signing::Purpose purpose, const std::string& account,

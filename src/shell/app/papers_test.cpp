@@ -192,6 +192,18 @@ TEST_F(PapersTest, the_file_that_was_stored_is_served_from_then_on_whatever_keys
   EXPECT_EQ(zone_->status(code, english), "valid");
 }
 
+TEST_F(PapersTest, a_store_that_came_back_without_its_signing_keys_is_told) {
+  EXPECT_TRUE(zone_->papers().check_keys());
+  const std::string code = zone_->codes("construction_permit").front();
+  ASSERT_TRUE(zone_->papers().open(code, Language::Chinese, now));
+  EXPECT_TRUE(zone_->papers().check_keys());
+  zone_.reset();
+  fs::remove_all(signing::folder_of(place_ + "/keys"));
+  zone_ = std::make_unique<Zone>(place_);
+  EXPECT_EQ(zone_->papers().check_keys().error().code(), "papers.keys-lost");
+  EXPECT_EQ(zone_->papers().verify(code, "")->find_string("credential"), "unknown_key");
+}
+
 TEST_F(PapersTest, the_credential_that_travels_with_the_file_is_verified_without_the_store) {
   const std::string code = zone_->codes("construction_permit").front();
   const auto pdf =

@@ -270,6 +270,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   SHUXIN_TRY(const auto ring, signing::KeyRing::open(signing::folder_of(options.keys),
                                                      {catalogue->zone.name.zh, now(), true}));
   app::Papers papers(cases, *ring, {options.base_url, options.is_demo});
+  if (const auto checked = papers.check_keys(); !checked) say(checked.error().message, language);
 
   http::Metrics metrics;
   std::atomic<bool> is_ready = false;

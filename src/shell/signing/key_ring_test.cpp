@@ -97,6 +97,29 @@ TEST_F(KeyRingTest, verifies_what_it_signed_for_its_purpose_alone) {
   }
 }
 
+TEST_F(KeyRingTest, another_program_verifies_both_algorithms) {
+  const auto ring = open();
+  write(place_ + "/content", "宗地 3206000001 归示例公司");
+  for (const Purpose purpose : {Purpose::Ledger, Purpose::Credential}) {
+    const Signature made = *ring->sign(purpose, "宗地 3206000001 归示例公司");
+    write(place_ + "/signature", made.bytes);
+    write(place_ + "/certificate", ring->public_keys()->find(made.key_id)->certificate);
+    const std::string with = " -pubin -inkey " + place_ + "/key -sigfile " + place_ + "/signature -in " +
+                             place_ + "/content > /dev/null";
+    ASSERT_EQ(
+        std::system(
+            ("openssl x509 -noout -pubkey -in " + place_ + "/certificate > " + place_ + "/key").c_str()),
+        0);
+    EXPECT_EQ(std::system(("openssl pkeyutl -verify -rawin -digest " +
+                           std::string(purpose == Purpose::Ledger ? "sha256"
+                                                                  : "sm3 -pkeyopt distid:1234567812345678") +
+                           with)
+                              .c_str()),
+              0)
+        << to_string(purpose);
+  }
+}
+
 TEST_F(KeyRingTest, any_changed_byte_of_content_or_signature_fails) {
   const auto ring = open();
   const auto keys = *ring->public_keys();
