@@ -45,6 +45,7 @@ class Program {
 
  private:
   struct Parts;
+  friend class ProgramRun;
   explicit Program(std::shared_ptr<const Parts> parts) : parts_(std::move(parts)) {}
   std::shared_ptr<const Parts> parts_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "core/columns/column_parts.h"
 
 namespace shuxin::columns {
 namespace {
@@ -65,6 +66,7 @@ Column Column::of_scaled(std::vector<std::int64_t> coefficients, int scale) {
   data.texts = no_texts();
   if (!coefficients.empty()) {
     const auto [least, most] = std::ranges::minmax(coefficients);
+    base::check(least > INT64_MIN, "coefficients are above -2^63");
     data.least = least;
     data.most = most;
   }
@@ -80,9 +82,9 @@ Column Column::repeated(const Value& value, std::size_t rows) {
 
 Value Column::value(std::size_t row) const {
   if (!is_known(row)) {
-    const auto found =
-        std::ranges::lower_bound(data_->reasons, row, {}, [](const Unknown& u) { return u.row; });
-    return found != data_->reasons.end() && found->row == row ? found->null : Value();
+    const auto known = reasons();
+    const auto found = std::ranges::lower_bound(known, row, {}, [](const Unknown& u) { return u.row; });
+    return found != known.end() && found->row == row ? found->null : Value();
   }
   switch (data_->kind) {
     case Kind::Text:
@@ -188,7 +190,7 @@ void ColumnBuilder::add_unknown(Value null) {
     data_.known.push_back(0);
   }
   ++data_.unknown;
-  if (null.reason() != nullptr) data_.reasons.push_back({static_cast<std::uint32_t>(row), std::move(null)});
+  if (null.reason() != nullptr) reasons_.push_back({static_cast<std::uint32_t>(row), std::move(null)});
   switch (data_.kind) {
     case Kind::Text:
       if (texts_.empty()) texts_.push_back(Value::string(""));
@@ -261,36 +263,52 @@ bool ColumnBuilder::add_cell(std::string_view cell) {
   return false;
 }
 
-void ColumnBuilder::pack_numbers() {
+namespace {
+
+/// Integers at one scale, if all decimals fit one.
+template <typename Data>
+void pack_numbers(Data& data) {
   int scale = 0;
-  for (const Decimal number : data_.decimals) {
-    const auto places = number.decimal_places();
+  for (const Decimal number : data.decimals) {
+    const int places = number.decimal_places();
     if (places > 18) return;
     scale = std::max(scale, places);
   }
   std::vector<std::int64_t> integers;
-  integers.reserve(data_.decimals.size());
-  for (const Decimal number : data_.decimals) {
+  integers.reserve(data.decimals.size());
+  for (const Decimal number : data.decimals) {
     const auto integer = number.coefficient_at(scale);
     if (!integer) return;
     integers.push_back(*integer);
   }
-  data_.scale = scale;
-  data_.integers = std::move(integers);
-  data_.decimals = {};
+  data.scale = scale;
+  data.integers = std::move(integers);
+  data.decimals = {};
+}
+
+}  // namespace
+
+Column ColumnParts::make(Data data) {
+  if (!data.decimals.empty()) pack_numbers(data);
+  bool first = true;
+  for (std::size_t row = 0; row < data.integers.size(); ++row) {
+    if (!data.known.empty() && (data.known[row / 64] >> (row % 64) & 1) == 0) continue;
+    data.least = first ? data.integers[row] : std::min(data.least, data.integers[row]);
+    data.most = first ? data.integers[row] : std::max(data.most, data.integers[row]);
+    first = false;
+  }
+  if (!data.texts) data.texts = no_texts();
+  return Column(std::make_shared<const Data>(std::move(data)));
+}
+
+Column ColumnParts::with_reasons(const Column& column, std::vector<Unknown> reasons) {
+  return Column(column.data_, std::make_shared<const std::vector<Unknown>>(std::move(reasons)));
 }
 
 Column ColumnBuilder::finish() && {
-  if (data_.kind == Kind::Number) pack_numbers();
-  bool first = true;
-  for (std::size_t row = 0; row < data_.integers.size(); ++row) {
-    if (!data_.known.empty() && (data_.known[row / 64] >> (row % 64) & 1) == 0) continue;
-    data_.least = first ? data_.integers[row] : std::min(data_.least, data_.integers[row]);
-    data_.most = first ? data_.integers[row] : std::max(data_.most, data_.integers[row]);
-    first = false;
-  }
-  data_.texts = texts_.empty() ? no_texts() : std::make_shared<const std::vector<Value>>(std::move(texts_));
-  return Column(std::make_shared<const Column::Data>(std::move(data_)));
+  if (!texts_.empty()) data_.texts = std::make_shared<const std::vector<Value>>(std::move(texts_));
+  Column made = ColumnParts::make(std::move(data_));
+  return reasons_.empty() ? made : ColumnParts::with_reasons(made, std::move(reasons_));
 }
 
 Column column_of(std::span<const Value> values, Kind if_unknown, std::size_t reasons_kept) {
@@ -328,6 +346,19 @@ void Table::set(std::string name, Column column) {
     columns_.emplace_back(std::move(name), std::move(column));
 }
 
+void Table::set_constant(std::string name, Value value) {
+  const auto found = std::ranges::find(constants_, name, &rules::Entry::first);
+  if (found != constants_.end())
+    found->second = std::move(value);
+  else
+    constants_.emplace_back(std::move(name), std::move(value));
+}
+
+const Value* Table::find_constant(std::string_view name) const {
+  const auto found = std::ranges::find(constants_, name, &rules::Entry::first);
+  return found == constants_.end() ? nullptr : &found->second;
+}
+
 const Column* Table::find(std::string_view name) const {
   const auto found = std::ranges::find(columns_, name, &std::pair<std::string, Column>::first);
   return found == columns_.end() ? nullptr : &found->second;
@@ -337,12 +368,16 @@ Value Table::row(std::size_t row) const {
   std::vector<rules::Entry> entries;
   entries.reserve(columns_.size());
   for (const auto& [name, column] : columns_) entries.emplace_back(name, column.value(row));
+  for (const auto& [name, value] : constants_)
+    if (find(name) == nullptr) entries.emplace_back(name, value);
   return Value::context(std::move(entries));
 }
 
 rules::Scope Table::scope() const {
   rules::Scope scope;
   for (const auto& [name, column] : columns_) scope.variables.push_back({name, column.type()});
+  for (const auto& [name, value] : constants_)
+    if (find(name) == nullptr) scope.variables.push_back({name, rules::type_of(value)});
   return scope;
 }
 

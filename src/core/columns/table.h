@@ -31,7 +31,7 @@ struct Unknown {
 /// A column: immutable, cheap to copy, may be shared between threads. At most 2^32 - 1 rows.
 class Column {
  public:
-  /// All rows known; `coefficients[i]` × 10^-`scale`, with `scale` in 0..18.
+  /// All rows known; `coefficients[i]` × 10^-`scale`, with `scale` in 0..18 and coefficients above -2^63.
   [[nodiscard]] static Column of_scaled(std::vector<std::int64_t> coefficients, int scale);
   /// All rows hold this value; a null makes them all unknown for its reason.
   [[nodiscard]] static Column repeated(const rules::Value& value, std::size_t rows);
@@ -48,7 +48,9 @@ class Column {
   [[nodiscard]] rules::Value value(std::size_t row) const;
   /// The reasons that are known, by ascending rows: all that were given to a builder, the first of what a
   /// program computed.
-  [[nodiscard]] std::span<const Unknown> reasons() const { return data_->reasons; }
+  [[nodiscard]] std::span<const Unknown> reasons() const {
+    return reasons_ ? std::span<const Unknown>(*reasons_) : std::span<const Unknown>();
+  }
   /// The type in FEEL: string, number, boolean, date, Any.
   [[nodiscard]] rules::Type type() const;
 
@@ -70,6 +72,9 @@ class Column {
   [[nodiscard]] std::span<const std::uint32_t> codes() const { return data_->codes; }
   /// Text: the different texts, in the order of their first rows. Some may be used by no row.
   [[nodiscard]] std::span<const rules::Value> texts() const { return *data_->texts; }
+  [[nodiscard]] const std::shared_ptr<const std::vector<rules::Value>>& shared_texts() const {
+    return data_->texts;
+  }
   [[nodiscard]] std::optional<std::uint32_t> find_text(std::string_view text) const;
   [[nodiscard]] std::span<const rules::Value> values() const { return data_->values; }  ///< Other
 
@@ -90,11 +95,12 @@ class Column {
     std::vector<std::uint32_t> codes;
     std::shared_ptr<const std::vector<rules::Value>> texts;
     std::vector<rules::Value> values;
-    std::vector<Unknown> reasons;
   };
-  explicit Column(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
+  explicit Column(std::shared_ptr<const Data> data, std::shared_ptr<const std::vector<Unknown>> reasons = {})
+      : data_(std::move(data)), reasons_(std::move(reasons)) {}
 
   std::shared_ptr<const Data> data_;
+  std::shared_ptr<const std::vector<Unknown>> reasons_;  ///< nullptr: none
 };
 
 /// Collects a column row by row. Numbers become scaled integers when all of them fit one scale.
@@ -120,9 +126,9 @@ class ColumnBuilder {
 
  private:
   void next_known();
-  void pack_numbers();
 
   Column::Data data_;
+  std::vector<Unknown> reasons_;
   std::vector<rules::Value> texts_;
   std::unordered_map<std::string, std::uint32_t> codes_;
 };
@@ -142,16 +148,22 @@ class Table {
   /// Adds a column, or replaces the one of that name. All columns must have as many rows (a check).
   void set(std::string name, Column column);
 
+  /// Adds a value that all rows share, or replaces the one of that name: for programs it is a column like any
+  /// other. A column of the same name comes first.
+  void set_constant(std::string name, rules::Value value);
+
   [[nodiscard]] std::size_t rows() const { return columns_.empty() ? 0 : columns_.front().second.size(); }
   [[nodiscard]] const std::vector<std::pair<std::string, Column>>& columns() const { return columns_; }
   [[nodiscard]] const Column* find(std::string_view name) const;  ///< nullptr if there is none
-  /// The row as a FEEL context of all columns.
+  [[nodiscard]] const rules::Value* find_constant(std::string_view name) const;
+  /// The row as a FEEL context of all columns and constants.
   [[nodiscard]] rules::Value row(std::size_t row) const;
-  /// The columns as variables of FEEL, in their order.
+  /// The columns, then the constants as variables of FEEL, in their order.
   [[nodiscard]] rules::Scope scope() const;
 
  private:
   std::vector<std::pair<std::string, Column>> columns_;
+  std::vector<rules::Entry> constants_;
 };
 
 }  // namespace shuxin::columns

@@ -147,7 +147,8 @@ base::Diagnostic fault_at(const SyntaxFault& fault, base::Place place) {
   return made;
 }
 
-std::optional<Value> constant_of(const ast::Expression& expression) {
+/// Compiles a tree that belongs to somebody else.
+std::shared_ptr<const Code> compile_borrowed(const ast::Expression& expression, const Scope& scope) {
   const auto code = std::make_shared<Code>();
   base::Diagnostics ignored;
   struct Borrowed {
@@ -155,7 +156,12 @@ std::optional<Value> constant_of(const ast::Expression& expression) {
     ~Borrowed() { (void)code.syntax.release(); }
   } borrowed{*code};
   code->syntax.reset(const_cast<ast::Expression*>(&expression));
-  compile_code(*code, {}, nullptr, {}, ignored);
+  compile_code(*code, scope, nullptr, {}, ignored);
+  return code;
+}
+
+std::optional<Value> constant_of(const ast::Expression& expression) {
+  const auto code = compile_borrowed(expression, {});
   const Value* value = code->body.node->constant();
   if (value == nullptr) return std::nullopt;
   return *value;
@@ -243,6 +249,10 @@ Compiled<Expression> compile(std::string_view text, const Scope& scope, base::Pl
   compile_code(*code, scope, nullptr, place, made.diagnostics);
   made.value.emplace(code);
   return made;
+}
+
+Expression compile_part(const ast::Expression& part, const Scope& scope) {
+  return Expression(compile_borrowed(part, scope));
 }
 
 Compiled<UnaryTests> compile_tests(std::string_view text, const Scope& scope, const Type& tested,

@@ -155,6 +155,12 @@ class Expression {
   std::shared_ptr<const Code> code_;
 };
 
+/// A part of an expression, compiled on its own for who evaluates the rest in another way. `part` stands in a
+/// syntax tree that outlives the call, outside of all that binds names (for, some, filters, function
+/// literals, contexts), and `scope` is the one that the whole was compiled with. The result has no text or
+/// syntax of its own.
+[[nodiscard]] Expression compile_part(const ast::Expression& part, const Scope& scope);
+
 /// One test of a cell as an analyser or an index sees it.
 struct SimpleTest {
   enum class Form : std::uint8_t { Any, Equal, Interval, Null };
