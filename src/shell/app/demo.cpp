@@ -238,6 +238,11 @@ class Stories {
                 Json::object({{"record", "演示-" + std::string(stem) + "-" + std::to_string(record)}})));
         ++record;
       }
+      // One lost its licence and got another.
+      if (days == 9) {
+        SHUXIN_TRY([[maybe_unused]] const auto again, act(registration, "reissue", registrar, at(2, 10),
+                                                          Json::object({{"reason", "执照遗失"}})));
+      }
     }
     // Registered, its follow-ups on the way.
     SHUXIN_TRY(const std::string running, open_firm("听涛", at(1, 14)));
