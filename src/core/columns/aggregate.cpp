@@ -178,8 +178,70 @@ std::vector<std::uint32_t> known_of(const Column& column, std::span<const std::u
 
 }  // namespace
 
-Column aggregate(Aggregate what, const Column& column, const Groups& groups, Unknowns unknowns) {
+namespace {
+
+/// Rows of each group with the sum of their integers. Exact, so that the parts may be added in any order.
+struct Tallies {
+  std::vector<std::int64_t> counts;
+  std::vector<__int128> sums;
+};
+
+Tallies tally(const Column& column, const Groups& groups, bool known_only, const ParallelFor& parallel) {
+  constexpr std::size_t part_rows = 1 << 18;
+  const std::size_t rows = column.size();
+  const std::size_t parts = (rows + part_rows - 1) / part_rows;
+  std::vector<Tallies> of_parts(parts);
+  parallel(parts, [&](std::size_t part) {
+    std::vector<std::int64_t> counts(groups.count() + 1, 0);
+    std::vector<__int128> sums(groups.count() + 1, 0);
+    const auto integers = column.integers();
+    const bool sums_up = column.is_scaled();
+    const bool all_known = column.unknown_count() == 0 || !known_only;
+    for (std::size_t row = part * part_rows; row < std::min(rows, (part + 1) * part_rows); ++row) {
+      if (!all_known && !column.is_known(row)) continue;
+      // Rows outside of all groups are counted apart.
+      const std::size_t group = std::min<std::size_t>(groups.of_row[row], groups.count());
+      ++counts[group];
+      if (sums_up) sums[group] += integers[row];
+    }
+    of_parts[part] = {std::move(counts), std::move(sums)};
+  });
+  Tallies all{std::vector<std::int64_t>(groups.count(), 0), std::vector<__int128>(groups.count(), 0)};
+  for (const Tallies& one : of_parts)
+    for (std::size_t group = 0; group < groups.count(); ++group) {
+      all.counts[group] += one.counts[group];
+      all.sums[group] += one.sums[group];
+    }
+  return all;
+}
+
+/// Counts, and sums and means of integers, need no list of each group's rows.
+Column by_tallies(Aggregate what, const Column& column, const Groups& groups, bool known_only,
+                  const ParallelFor& parallel) {
+  const Tallies tallies = tally(column, groups, known_only, parallel);
+  ColumnBuilder builder(Kind::Number, groups.count());
+  for (std::size_t group = 0; group < groups.count(); ++group) {
+    const Decimal count(tallies.counts[group]);
+    const Decimal sum = Decimal::of_wide(tallies.sums[group], column.scale());
+    if (what == Aggregate::Count)
+      builder.add_number(count);
+    else if (tallies.counts[group] == 0)
+      builder.add_unknown(Value::null("feel.empty-list"));
+    else
+      builder.add(what == Aggregate::Sum ? Value::number(sum) : number_or_null(base::divide(sum, count)));
+  }
+  return std::move(builder).finish();
+}
+
+}  // namespace
+
+Column aggregate(Aggregate what, const Column& column, const Groups& groups, Unknowns unknowns,
+                 const ParallelFor& parallel) {
   base::check(column.size() == groups.of_row.size(), "groups are of the column's rows");
+  const bool sums = (what == Aggregate::Sum || what == Aggregate::Mean) && column.is_scaled() &&
+                    (unknowns == Unknowns::Skip || column.unknown_count() == 0);
+  if (what == Aggregate::Count || sums)
+    return by_tallies(what, column, groups, unknowns == Unknowns::Skip, parallel);
   const Members members(groups);
   ColumnBuilder builder(kind_of_result(what, column), groups.count());
   for (std::size_t group = 0; group < groups.count(); ++group) {

@@ -40,13 +40,14 @@ enum class Unknowns : std::uint8_t {
 /// One row a group: what FEEL's function of that name gives for the list of the group's values in row order.
 /// Count counts rows (with Skip: known rows). Rows outside of all groups are left out.
 [[nodiscard]] Column aggregate(Aggregate what, const Column& column, const Groups& groups,
-                               Unknowns unknowns = Unknowns::Spoil);
+                               Unknowns unknowns = Unknowns::Spoil, const ParallelFor& parallel = in_order);
 /// One row a group: the value below which the share `share` (0 to 1) of the group's known numbers lies,
 /// interpolated between neighbours: of n sorted values the one at place (n - 1) × share. Unknown for a group
 /// without known numbers.
 [[nodiscard]] Column percentile(base::Decimal share, const Column& column, const Groups& groups);
 /// A column of one row a group, handed out to the rows; unknown outside of all groups.
-[[nodiscard]] Column spread(const Column& of_groups, const Groups& groups);
+[[nodiscard]] Column spread(const Column& of_groups, const Groups& groups,
+                            const ParallelFor& parallel = in_order);
 
 // --- ranks
 
@@ -76,6 +77,7 @@ struct Join {
 /// Joins by equal keys; unknown keys match nothing. As many keys on both sides.
 [[nodiscard]] Join join(std::span<const Column> left, std::span<const Column> right);
 /// The rows of a column by their numbers; Join::none gives an unknown row (columns.no-match).
-[[nodiscard]] Column take(const Column& column, std::span<const std::uint32_t> rows);
+[[nodiscard]] Column take(const Column& column, std::span<const std::uint32_t> rows,
+                          const ParallelFor& parallel = in_order);
 
 }  // namespace shuxin::columns

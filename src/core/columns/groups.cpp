@@ -3,6 +3,7 @@
 
 #include "core/base/check.h"
 #include "core/columns/aggregate.h"
+#include "core/columns/column_parts.h"
 #include "core/columns/keys.h"
 
 namespace shuxin::columns {
@@ -51,9 +52,8 @@ Groups all_as_one(std::size_t rows) {
   return made;
 }
 
-Column spread(const Column& of_groups, const Groups& groups) {
-  std::vector<std::uint32_t> rows(groups.of_row);
-  return take(of_groups, rows);
+Column spread(const Column& of_groups, const Groups& groups, const ParallelFor& parallel) {
+  return take(of_groups, groups.of_row, parallel);
 }
 
 Join join(std::span<const Column> left, std::span<const Column> right) {
@@ -85,11 +85,42 @@ Join join(std::span<const Column> left, std::span<const Column> right) {
   return made;
 }
 
-Column take(const Column& column, std::span<const std::uint32_t> rows) {
-  ColumnBuilder builder(column.kind(), rows.size());
-  const Value none = Value::null("columns.no-match");
-  for (const std::uint32_t row : rows) builder.add(row == Join::none ? none : column.value(row));
-  return std::move(builder).finish();
+namespace {
+
+constexpr std::size_t part_rows = 1 << 16;
+
+/// Takes rows of a storage that may be empty; what is taken for none is a default.
+template <typename T>
+void gather(std::span<const T> from, std::span<const std::uint32_t> rows, std::vector<T>& to,
+            const ParallelFor& parallel) {
+  if (from.empty()) return;
+  to.resize(rows.size());
+  parallel((rows.size() + part_rows - 1) / part_rows, [&](std::size_t part) {
+    for (std::size_t i = part * part_rows; i < std::min(rows.size(), (part + 1) * part_rows); ++i)
+      to[i] = rows[i] == Join::none ? T{} : from[rows[i]];
+  });
+}
+
+}  // namespace
+
+Column take(const Column& column, std::span<const std::uint32_t> rows, const ParallelFor& parallel) {
+  const bool has_unknown = column.unknown_count() > 0 || std::ranges::find(rows, Join::none) != rows.end();
+  if (column.kind() == Kind::Other || has_unknown || rows.empty()) {
+    ColumnBuilder builder(column.kind(), rows.size());
+    const Value none = Value::null("columns.no-match");
+    for (const std::uint32_t row : rows) builder.add(row == Join::none ? none : column.value(row));
+    return std::move(builder).finish();
+  }
+  ColumnParts::Data data;
+  data.kind = column.kind();
+  data.rows = rows.size();
+  data.scale = column.scale();
+  data.texts = column.shared_texts();
+  gather(column.integers(), rows, data.integers, parallel);
+  gather(column.decimals(), rows, data.decimals, parallel);
+  gather(column.booleans(), rows, data.booleans, parallel);
+  gather(column.codes(), rows, data.codes, parallel);
+  return ColumnParts::make(std::move(data));
 }
 
 }  // namespace shuxin::columns

@@ -148,6 +148,8 @@ class Plan {
 [[nodiscard]] const Step* leaf(Plan& plan, const Column& column, const std::string& name);
 [[nodiscard]] const Step* constant(Plan& plan, const rules::Value& value);
 [[nodiscard]] const Step* nothing(Plan& plan);
+/// An integer constant at a larger scale, where it fits.
+[[nodiscard]] const Step* constant_at(Plan& plan, const Step* a, int scale);
 
 // Numbers.
 enum class Arithmetic : std::uint8_t { Add, Subtract, Multiply, Divide };

@@ -58,11 +58,15 @@ const Step* Planner::build(const ast::Expression& expression) {
 
   rules::Expression part = rules::compile_part(expression, scope_);
   const auto used = part.inputs();
-  if (used.empty()) {
+  // What depends on no row is evaluated once.
+  const bool same_in_all_rows = std::ranges::all_of(used, [&](std::size_t i) {
+    return inputs_[i]->constant.has_value() || inputs_[i]->shape == Shape::Nothing;
+  });
+  if (same_in_all_rows) {
     rules::Evaluation evaluation(environment_);
-    const std::vector<Value> none(inputs_.size());
-    const Value value = part.evaluate(none, evaluation);
-    return constant(plan_, value);
+    std::vector<Value> values(inputs_.size());
+    for (const std::size_t i : used) values[i] = inputs_[i]->constant.value_or(Value());
+    return constant(plan_, part.evaluate(values, evaluation));
   }
   const std::string key = fmt::format("expression {}", static_cast<const void*>(&expression));
   if (used.size() == 1 && inputs_[used[0]]->shape == Shape::Code &&

@@ -1,6 +1,7 @@
 #include "core/columns/program.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/columns/column_parts.h"
 #include "core/columns/plan.h"
@@ -99,6 +100,10 @@ class Sink {
         std::copy_n(view.decimals, count, data_.decimals.begin() + static_cast<std::ptrdiff_t>(from));
         break;
       case Shape::Truth:
+        if (std::memchr(view.truths, is_unknown, count) == nullptr) {
+          std::copy_n(view.truths, count, data_.booleans.begin() + static_cast<std::ptrdiff_t>(from));
+          return all_known(from, count);
+        }
         for (std::size_t i = 0; i < count; ++i) data_.booleans[from + i] = view.truths[i] == is_true ? 1 : 0;
         return set_known(from, count, [&](std::size_t i) { return view.truths[i] != is_unknown; });
       case Shape::Code:
@@ -111,7 +116,7 @@ class Sink {
     if (view.known != nullptr)
       set_known(from, count, [&](std::size_t i) { return view.known[i] != 0; });
     else
-      set_known(from, count, [](std::size_t) { return true; });
+      all_known(from, count);
   }
 
   Column finish(Kind kind_if_unknown) && {
@@ -131,6 +136,10 @@ class Sink {
   }
 
  private:
+  void all_known(std::size_t from, std::size_t count) {
+    for (std::size_t i = 0; i < count; i += 64)
+      known_[(from + i) / 64] = count - i >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << (count - i)) - 1;
+  }
   template <typename Known>
   void set_known(std::size_t from, std::size_t count, Known known) {
     for (std::size_t i = 0; i < count; i += 64) {

@@ -251,6 +251,7 @@ const Step* rescaled(Plan& plan, const Step* a, int scale) {
   if (a->scale == scale) return a;
   const Wide by = power_of_ten(scale - a->scale);
   if (scale > most_places || !fits_64(a->low * by) || !fits_64(a->high * by)) return nullptr;
+  if (a->constant) return constant_at(plan, a, scale);
   return plan.add(fmt::format("rescaled {} {}", a->slot, scale),
                   integer_step(ScaledStep(a, by), scale, a->low * by, a->high * by, a->sure));
 }

@@ -282,6 +282,10 @@ const Step* compare_numbers(Plan& plan, Comparison op, const Step* a, const Step
   }
   if (a->shape == Shape::Integer && b->shape == Shape::Integer) {
     const int scale = std::max(a->scale, b->scale);
+    if (a->constant)
+      if (const Step* same = rescaled(plan, a, scale)) a = same;
+    if (b->constant)
+      if (const Step* same = rescaled(plan, b, scale)) b = same;
     const Wide by_a = power_of_ten(scale - a->scale);
     const Wide by_b = power_of_ten(scale - b->scale);
     if (fits_64(a->low * by_a) && fits_64(a->high * by_a) && fits_64(b->low * by_b) &&

@@ -149,6 +149,15 @@ class ByTextStep final : public Step {
   void compute(Work& work, Buffer& buffer) const override {
     const View& in = work.get(*text_);
     const std::size_t count = work.count();
+    if (shape == Shape::Truth && in.known == nullptr) {
+      buffer.truths.resize(Work::chunk_rows);
+      std::uint8_t* const out = buffer.truths.data();
+      const std::uint8_t* const of_codes = truths.data();
+      const std::uint32_t* const codes = in.codes;
+      for (std::size_t i = 0; i < count; ++i) out[i] = of_codes[codes[i]];
+      buffer.view.truths = out;
+      return;
+    }
     const auto unknown = static_cast<std::uint32_t>(results.size() - 1);
     buffer.codes.resize(Work::chunk_rows);
     std::uint32_t* places = buffer.codes.data();
@@ -291,6 +300,16 @@ const Step* leaf(Plan& plan, const Column& column, const std::string& name) {
   describe(step, column);
   if (step.shape == Shape::Nothing) return nothing(plan);
   return plan.add("column " + name, std::move(step));
+}
+
+const Step* constant_at(Plan& plan, const Step* a, int scale) {
+  ConstantStep step;
+  step.constant = a->constant;
+  step.sure = true;
+  step.shape = Shape::Integer;
+  step.scale = scale;
+  step.low = step.high = a->low * power_of_ten(scale - a->scale);
+  return plan.add(fmt::format("constant {} at {}", a->slot, scale), std::move(step));
 }
 
 const Step* constant(Plan& plan, const Value& value) {
