@@ -1,5 +1,8 @@
 #include "shell/app/paper_outbox.h"
 
+#include <algorithm>
+#include <array>
+
 #include "shell/views/stored_step.h"
 
 namespace shuxin::app {
@@ -11,9 +14,13 @@ constexpr std::size_t papers_at_once = 20;
 constexpr std::int64_t first_wait = 10'000;  // milliseconds
 constexpr std::int64_t longest_wait = 600'000;
 
-// What belongs to the document and not to the machine: another one may well succeed.
-bool is_of_the_paper(const base::Error& error) {
-  return error.code().starts_with("documents.") || error.code().starts_with("papers.");
+// What belongs to the machine: the next document would fare no better, and this one may later. All else, such
+// as a missing glyph or a case whose stream is damaged, belongs to the one document.
+bool is_of_the_machine(const base::Error& error) {
+  static constexpr std::array<std::string_view, 7> codes = {
+      "store.busy",    "store.read-only",   "store.disk-full",  "store.io",
+      "store.stopped", "store.cannot-open", "store.unit-failed"};
+  return error.code().starts_with("signing.") || std::ranges::find(codes, error.code()) != codes.end();
 }
 
 struct Issued {
@@ -30,8 +37,9 @@ base::Result<Issued> issued_after(store::Reads& reads, std::int64_t position) {
         found.position = event.position;
         // Most steps issue nothing: their text says so faster than reading it would.
         if (event.type != views::step_type || !event.payload.contains(R"("document-issued")")) return true;
-        SHUXIN_TRY(const casework::Step step, views::to_step(event));
-        for (const casework::Event& one : step.events)
+        const auto step = views::to_step(event);
+        if (!step) return true;  // whoever reads its case will put it out of service
+        for (const casework::Event& one : step->events)
           if (const auto* issued = std::get_if<casework::DocumentIssued>(&one))
             found.codes.push_back(issued->code);
         return found.codes.size() < papers_at_once;
@@ -88,7 +96,7 @@ base::Result<int> Papers::retry(base::Instant now) {
   int made = 0;
   for (const auto& [code, tries] : due) {
     const auto done = sign_one(code, now);
-    if (!done && !is_of_the_paper(done.error())) return std::unexpected(done.error());
+    if (!done && is_of_the_machine(done.error())) return std::unexpected(done.error());
     const bool is_over = done || done.error().code() == "papers.erased";
     const std::int64_t wait = std::min(longest_wait, first_wait << std::min<std::int64_t>(tries, 10));
     store::Unit unit;
@@ -157,7 +165,7 @@ base::Result<int> Papers::sign_due(base::Instant now) {
     const auto done = sign_one(code, now);
     if (done && *done) ++made;
     if (done || done.error().code() == "papers.erased") continue;
-    if (!is_of_the_paper(done.error())) return std::unexpected(done.error());
+    if (is_of_the_machine(done.error())) return std::unexpected(done.error());
     failed.emplace_back(code, done.error());
   }
   SHUXIN_DO(advance(issued.position, failed, now));

@@ -19,6 +19,7 @@
 #include "shell/app/drafts.h"
 #include "shell/app/files.h"
 #include "shell/app/paper_outbox.h"
+#include "shell/app/verify_file.h"
 #include "shell/documents/sign_pdf.h"
 #include "shell/views/projections.h"
 
@@ -249,10 +250,30 @@ TEST_F(PapersTest, who_issues_again_replaces_and_what_replaced_is_named) {
   const Json answer = zone_->papers().verify(code, base::to_hex(base::sha256(old))).value();
   EXPECT_EQ(answer.find_string("status"), "replaced");
   EXPECT_EQ(answer.find_string("file"), "genuine");
+  {
+    const auto keys = zone_->ring().public_keys().value();
+    const auto reads = zone_->store().snapshot(zone_->id()).value();
+    const FileVerdict verdict = verify_file(old, keys, reads.get()).value();
+    EXPECT_EQ(verdict.status, FileStatus::Replaced);
+    EXPECT_EQ(verdict.replaced_by, *answer.find("replaced_by")->find_string("code"));
+    EXPECT_EQ(verify_file(old, keys, nullptr)->status, FileStatus::Valid) << "offline that cannot be known";
+  }
   const std::string next(answer.find("replaced_by")->find_string("code").value_or(""));
   EXPECT_EQ(zone_->status(next), "valid");
   EXPECT_THAT(zone_->codes("construction_permit"), testing::Contains(next));
   EXPECT_EQ(zone_->status("NOSUCHCODE"), "unknown");
+
+  const std::string newer = zone_->papers().open(next, Language::Chinese, now).value();
+  const auto revoked = zone_->service().run(
+      {casework::Act{
+           zone_->papers().case_of(next).value(), "revoke", Json::object({{"reason", "以欺骗手段取得"}}), {}},
+       decider, now + 1000, "", std::nullopt, ""});
+  ASSERT_TRUE(revoked && !revoked->refused);
+  EXPECT_EQ(zone_->status(next, newer), "revoked");
+  const auto reads = zone_->store().snapshot(zone_->id()).value();
+  const auto keys = zone_->ring().public_keys().value();
+  EXPECT_EQ(verify_file(newer, keys, reads.get())->status, FileStatus::Revoked);
+  EXPECT_EQ(verify_file(old, keys, reads.get())->status, FileStatus::Replaced);
 }
 
 Json form_of(const std::string& matter) {
@@ -317,7 +338,7 @@ TEST_F(PapersTest, numbers_have_no_holes_however_many_hand_in_and_are_refused_at
   }
 }
 
-TEST_F(PapersTest, a_character_that_no_font_holds_is_an_error_that_holds_up_no_other_paper) {
+TEST_F(PapersTest, a_missing_glyph_or_a_damaged_case_holds_up_no_other_paper) {
   Json form = form_of("construction-permit");
   auto odd = opening(form, "firm-odd");
   odd.actor.name = "示例\xF3\xB0\x80\x81有限公司";  // U+F0001, of the private use area
@@ -325,8 +346,12 @@ TEST_F(PapersTest, a_character_that_no_font_holds_is_an_error_that_holds_up_no_o
   ASSERT_TRUE(reply && !reply->refused);
   ASSERT_TRUE(zone_->service().run(opening(form, "firm-even")));
   const auto codes = zone_->codes();
+  const std::string damaged = zone_->papers().case_of(zone_->codes("construction_permit").front()).value();
+  const auto of_damaged = std::ranges::count_if(
+      codes, [&](const std::string& one) { return zone_->papers().case_of(one).value() == damaged; });
+  zone_->store().quarantine(zone_->id(), "case/" + damaged, {"store.stream-corrupt", {}});
   zone_->sign_all();
-  EXPECT_EQ(zone_->papers().statistics().made, static_cast<std::int64_t>(codes.size()) - 1);
+  EXPECT_EQ(zone_->papers().statistics().made, static_cast<std::int64_t>(codes.size()) - of_damaged - 1);
   EXPECT_EQ(zone_->papers().statistics().failing, 1);
   const auto mine = zone_->papers().list("firm-odd", false, 10, {}).value();
   const std::string code(mine.items.if_array()->front().find_string("code").value_or(""));
