@@ -129,6 +129,7 @@ const std::set<std::string> for_all = {"/api/v1/registers/{kind}"};
 
 // Bodies that pass at the door, where an empty one would be turned back before anybody asks whose it is.
 const std::map<std::string, std::string> bodies = {
+    {"/api/v1/packages/{no}/turn", R"({"target":"five-certificates"})"},
     {"/api/v1/drafts/{id}", R"({"form":{},"chosen":[],"materials":{}})"}};
 
 TEST_F(ReachTest, nothing_of_another_comes_by_any_route_of_the_contract) {

@@ -55,6 +55,9 @@ struct OpenPackage {
   std::vector<std::string> chosen;
   Submission submission;
   std::optional<AtCounter> counter = {};
+  /// A review beforehand that is turned into this: its form and materials are taken over, and what is
+  /// submitted now goes before them.
+  std::string from_package = {};
 };
 /// Gives a command of the case's procedure.
 struct Act {
@@ -161,6 +164,7 @@ struct Given {
 struct Streams {
   Cases cases;
   PackageState package;
+  PackageState earlier;  ///< the review beforehand that a package is opened from
 };
 
 /// The law or the procedure says no.

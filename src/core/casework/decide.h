@@ -47,6 +47,10 @@ struct LookUp {
 /// All declared look-ups in their order, with what the registers hold for them.
 [[nodiscard]] std::vector<LookUp> looked_up(const CaseState& state, const Given& given);
 
+/// A package's form with the field that mirrors which optional members were chosen, if it has one.
+[[nodiscard]] Json form_with_choice(const catalog::Package& package, Json form,
+                                    const std::vector<std::string>& chosen);
+
 /// The instant's day in the zone, and the year of its numbers.
 [[nodiscard]] Date legal_day(const catalog::Catalogue& catalogue, Instant at);
 

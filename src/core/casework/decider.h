@@ -53,6 +53,9 @@ class Decider {
 
   // ------------------------------------------------------------------ packages (packages.cpp)
 
+  [[nodiscard]] Outcome check_earlier(const catalog::Package& package, const std::string& applicant) const;
+  [[nodiscard]] Submission take_over(const OpenPackage& command, const catalog::Package& package) const;
+  void note_turned(const PackageOpened& opened, const Entry& entry);
   void split_form(const catalog::Package& package, const Json& values, PackageOpened& opened);
   Outcome choose(const catalog::Package& package, const std::vector<std::string>& chosen, const Json& form,
                  PackageOpened& opened);

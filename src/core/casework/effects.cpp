@@ -57,6 +57,12 @@ std::optional<calendar::Limit> Effects::limit(const catalog::LimitRule& rule) co
   return found == matter().limits.end() ? std::nullopt : std::optional(found->second);
 }
 
+// The law's cap of an extension, where it is counted as the limit is.
+std::optional<calendar::Limit> Effects::cap_of(const catalog::ClockRule& rule, calendar::Unit unit) const {
+  const auto cap = rule.longest_extension ? limit(*rule.longest_extension) : std::nullopt;
+  return cap && cap->unit == unit ? cap : std::nullopt;
+}
+
 // A clock runs in the states that say so, stands still where they say so, and ends everywhere else.
 void Effects::move_clocks(const catalog::State& from, const catalog::State& to, Instant count_from) {
   for (const catalog::ClockRule& rule : work_.pinned_.procedure->clocks) {
@@ -75,8 +81,7 @@ void Effects::move_clocks(const catalog::State& from, const catalog::State& to, 
       // On the spot nothing is waited for, so there is nothing that could lapse.
       if (!amount || amount->unit == calendar::Unit::OnTheSpot) continue;
       emit(ClockStarted{rule.id, *amount, matter().first_day_counts, rule.promised, rule.on_lapse, count_from,
-                        rule.started_by,
-                        rule.longest_extension ? limit(*rule.longest_extension) : std::nullopt});
+                        rule.started_by, cap_of(rule, amount->unit)});
     }
   }
 }

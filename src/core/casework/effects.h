@@ -49,6 +49,8 @@ class Effects {
   [[nodiscard]] const catalog::Catalogue& catalogue() const { return work_.given_.catalogue; }
   [[nodiscard]] std::string text(std::string_view input) const;
   [[nodiscard]] std::optional<calendar::Limit> limit(const catalog::LimitRule& rule) const;
+  [[nodiscard]] std::optional<calendar::Limit> cap_of(const catalog::ClockRule& rule,
+                                                      calendar::Unit unit) const;
   void emit(Event event) { work_.emit(std::move(event)); }
 
   Outcome check_corrections() const;

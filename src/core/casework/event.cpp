@@ -251,6 +251,7 @@ void visit(Io& io, PackageOpened& e) {
   io("promise", e.promise);
   io("received_at", e.received_at);
   io("channel", e.channel);
+  io("from_package", e.from_package);
 }
 template <typename Io>
 void visit(Io& io, MemberOpened& e) {

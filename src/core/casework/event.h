@@ -270,7 +270,8 @@ struct PackageOpened {
   std::vector<std::string> chosen;  ///< members that will be done
   std::optional<calendar::Limit> promise;
   Instant received_at;
-  std::string channel;  ///< online, counter
+  std::string channel;       ///< online, counter
+  std::string from_package;  ///< the review beforehand that it came out of; empty: none
 };
 struct MemberOpened {
   std::string member;

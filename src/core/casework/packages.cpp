@@ -16,6 +16,16 @@ std::string status_of_member(const PackageState& package, const Cases& cases, st
   return found->held ? "ready" : "running";
 }
 
+Json form_with_choice(const catalog::Package& package, Json form, const std::vector<std::string>& chosen) {
+  if (package.choice_field.empty()) return form;
+  Json::Array matters;
+  for (const catalog::Member& member : package.members)
+    if (member.optional && std::ranges::find(chosen, member.id) != chosen.end())
+      matters.emplace_back(member.matter);
+  form.set(package.choice_field, std::move(matters));
+  return form;
+}
+
 std::vector<const catalog::Member*> in_order(const catalog::Package& package) {
   std::vector<const catalog::Member*> order;
   const auto placed = [&](const std::string& id) {
@@ -52,7 +62,10 @@ Outcome Decider::operator()(const OpenPackage& command) {
       intakes.push_back(organisation_of_desk(*matter, "intake"));
   const auto entry = entry_of(command.counter, "online", intakes, package->applicants);
   if (!entry) return std::unexpected(entry.error());
+  if (!command.from_package.empty()) SHUXIN_DO(check_earlier(*package, entry->account));
+  const Submission submission = take_over(command, *package);
   PackageOpened opened;
+  opened.from_package = command.from_package;
   opened.number = number_ = new_number(given_, "P");
   opened.package = package->id;
   opened.package_from = package->effective.from;
@@ -62,15 +75,55 @@ Outcome Decider::operator()(const OpenPackage& command) {
   opened.promise = package->promise;
   opened.received_at = entry->received_at;
   opened.channel = entry->channel;
-  opened.materials = command.submission.materials;
-  split_form(*package, command.submission.form, opened);
-  SHUXIN_DO(choose(*package, command.chosen, command.submission.form, opened));
+  opened.materials = submission.materials;
+  split_form(*package, submission.form, opened);
+  SHUXIN_DO(choose(*package, command.chosen, submission.form, opened));
+  note_turned(opened, *entry);
   begin_package("open", actor_, entry->desk, entry->received_at);
   emit(std::move(opened));
   if (command.counter) emit(VisitMade{"submit", number_});
   look_around();
   opening_ = true;
   return advance_package();
+}
+
+// A review beforehand has no legal effect of its own; once it is finished it turns into the formal package,
+// once, for the same applicant.
+Outcome Decider::check_earlier(const catalog::Package& package, const std::string& applicant) const {
+  const PackageState& earlier = streams_.earlier;
+  if (!earlier.exists() || earlier.opened.applicant != applicant) return refuse("case.not-yours");
+  const catalog::Package* reviewed =
+      given_.catalogue.find_package_version(earlier.opened.package, earlier.opened.package_from);
+  if (!reviewed || reviewed->becomes != package.id)
+    return refuse("package.becomes-another", {earlier.opened.number, package.id});
+  if (!earlier.settled || earlier.outcome != "completed")
+    return refuse("package.not-reviewed", {earlier.opened.number});
+  if (earlier.occurred) return refuse("package.turned-before", {earlier.occurred->record});
+  return {};
+}
+
+// What was reviewed is taken over with the same materials; the field that mirrors the choice follows it.
+Submission Decider::take_over(const OpenPackage& command, const catalog::Package& package) const {
+  Submission submission = command.submission;
+  if (!command.from_package.empty()) {
+    Json form = streams_.earlier.form;
+    if (const Json::Object* changed = submission.form.if_object())
+      for (const auto& [name, value] : *changed) form.set(name, value);
+    submission.form = std::move(form);
+    for (const auto& [id, given] : streams_.earlier.opened.materials)
+      submission.materials.try_emplace(id, given);
+  }
+  submission.form = form_with_choice(package, std::move(submission.form), command.chosen);
+  return submission;
+}
+
+void Decider::note_turned(const PackageOpened& opened, const Entry& entry) {
+  if (opened.from_package.empty()) return;
+  Step step{"turn", actor_.account, actor_.name, entry.desk, entry.received_at, {}};
+  step.events.emplace_back(PackageOccurred{"turned", entry.received_at, opened.number});
+  const std::int64_t version = streams_.earlier.version;
+  evolve(streams_.earlier, step);
+  steps_.push_back({"package/" + opened.from_package, version, std::move(step)});
 }
 
 void Decider::split_form(const catalog::Package& package, const Json& values, PackageOpened& opened) {

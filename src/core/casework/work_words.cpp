@@ -181,6 +181,7 @@ class Worder {
             e.member + " was " + what.en + ": the members are decided singly"};
   }
   Text operator()(const PackageOccurred& e) const {
+    if (e.event == "turned") return {"转为正式申请 " + e.record, "Turned into the application " + e.record};
     return {"所待之事已发生" + (e.record.empty() ? "" : ":" + e.record),
             "What the results waited for has happened" + (e.record.empty() ? "" : ": " + e.record)};
   }
@@ -229,6 +230,7 @@ Text name_of_action(const std::string& action, const catalog::Procedure* procedu
       {"return", {"退回单独决定", "Returned, to be decided singly"}},
       {"visit", {"到窗口", "At the counter"}},
       {"dissolve", {"解除一并发出", "No longer issued together"}},
+      {"turn", {"转为正式申请", "Turned into an application"}},
       {"decide_jointly", {"联合决定", "Joint decision"}},
       {"record_event", {"登记事件", "Event recorded"}},
       {"advance", {"自动推进", "Moved on by itself"}},

@@ -92,9 +92,21 @@ class MatterCheck {
     }
     for (const Action& action : procedure_->actions)
       for (const Effect& effect : action.effects)
-        if (const auto* extend = std::get_if<ExtendClock>(&effect); extend && !extend->by.of_matter.empty())
+        if (const auto* extend = std::get_if<ExtendClock>(&effect); extend && !extend->by.of_matter.empty()) {
           used.push_back(extend->by.of_matter);
+          check_extension(*extend);
+        }
     for (const auto& [name, limit] : matter_.limits) check_.refer("limit", name, used, at("limits"));
+  }
+
+  // An extension beyond the law's cap would be refused whenever somebody gave it.
+  void check_extension(const ExtendClock& extend) {
+    const ClockRule* clock = procedure_->find_clock(extend.clock);
+    const auto by = matter_.limits.find(extend.by.of_matter);
+    if (!clock || !clock->longest_extension || !clock->longest_extension->fixed || by == matter_.limits.end())
+      return;
+    if (is_longer(by->second, *clock->longest_extension->fixed))
+      check_.error(at("limits"), "catalog.extension-exceeds-law", {extend.by.of_matter, clock->id});
   }
 
   void check_facts() {
@@ -273,6 +285,12 @@ void check_package(Check& check, const Package& package) {
       check.refer("member", before, ids_of(package.members), member.at.of("after", member.place));
   }
   check_package_results(check, package);
+  const Form* form = all.find_form(package.form);
+  if (!package.choice_field.empty() && form)
+    check.refer("form-field", package.choice_field, properties_of(form->schema),
+                package.at.of("choice_field", package.place));
+  if (!package.becomes.empty())
+    check.refer("package", package.becomes, ids_of(all.packages), package.at.of("becomes", package.place));
   check_circle(check, package.members, package.at.of("members", package.place));
 }
 

@@ -424,6 +424,9 @@ struct Package {
   std::string form;
   std::vector<std::string> applicants;
   std::vector<Member> members;
+  std::string
+      choice_field;     ///< field of the form that mirrors which optional matters were chosen; empty: none
+  std::string becomes;  ///< package that this one, a review beforehand, can be turned into; empty: none
   PackageResults results;
   Place place;
   Places at;

@@ -233,6 +233,8 @@ void load_package(Source& source, const YAML::Node& root, std::vector<Package>& 
   package.basis = map.basis();
   package.form = map.string("form");
   package.applicants = map.strings("applicants");
+  package.choice_field = map.optional_string("choice_field");
+  package.becomes = map.optional_string("becomes");
   package.results = load_package_results(source, map.node("results"));
   map.required("members");
   map.each_member("members", [&](const std::string& id, const YAML::Node& node) {

@@ -76,6 +76,7 @@ std::string fingerprint(const Asked& asked) {
       parts.push_back(c.package);
       for (const std::string& one : c.chosen) parts.push_back(one);
       at_counter(c.counter);
+      if (!c.from_package.empty()) parts.push_back(c.from_package);
       add(c.submission);
     }
     void operator()(const casework::Act& c) const {
@@ -160,6 +161,11 @@ std::string case_of(const casework::Command& command) {
   return {};
 }
 
+std::string earlier_of(const casework::Command& command) {
+  const auto* open = std::get_if<casework::OpenPackage>(&command);
+  return open ? open->from_package : std::string();
+}
+
 std::string package_of(const casework::Command& command) {
   if (const auto* joint = std::get_if<casework::DecideJointly>(&command)) return joint->package_number;
   if (const auto* event = std::get_if<casework::RecordOccurrence>(&command)) return event->package_number;
@@ -199,6 +205,10 @@ class CaseService::Unit {
     const std::string number = case_of(asked_.command);
     StateCache& states = service_.states_;
     std::string package = package_of(asked_.command);
+    if (const std::string earlier = earlier_of(asked_.command); !earlier.empty()) {
+      SHUXIN_TRY(const auto reviewed, states.load_package(transaction_, earlier));
+      streams.earlier = *reviewed;
+    }
     if (!number.empty()) {
       SHUXIN_TRY(const auto state, states.load_case(transaction_, number));
       package = state->opened.package_number;
@@ -230,7 +240,9 @@ class CaseService::Unit {
   // Which account's key the personal members of a stream are encrypted under.
   std::string subject_of(const std::string& name) const {
     const views::StreamName stream = views::split_stream(name);
-    if (stream.kind == "package") return after_.package.opened.applicant;
+    if (stream.kind == "package")
+      return stream.number == after_.earlier.opened.number ? after_.earlier.opened.applicant
+                                                           : after_.package.opened.applicant;
     const casework::CaseState* state = casework::find_case(after_.cases, stream.number);
     return state ? state->opened.applicant : asked_.actor.applicant;
   }
@@ -240,8 +252,12 @@ class CaseService::Unit {
     after_ = std::move(decided.after);
     const std::string package =
         after_.package.exists() ? "package/" + after_.package.opened.number : std::string();
+    // What was reviewed beforehand is reached through that review until the new package names it.
+    const std::string earlier =
+        after_.earlier.exists() ? "package/" + after_.earlier.opened.number : std::string();
     for (casework::NewStep& step : decided.steps) {
       const std::string& through = !asked_.files_through.empty() ? asked_.files_through
+                                   : !earlier.empty()            ? earlier
                                    : !package.empty()            ? package
                                                                  : step.stream;
       std::vector<store::NewEvent> events;
@@ -324,7 +340,9 @@ store::Unit CaseService::make_unit(const Asked& asked, Topics topics) {
   unit.written = [this, after](std::string_view stream, const store::Head& head) {
     const views::StreamName name = views::split_stream(stream);
     if (name.kind == "package") {
-      states_.keep(stream, head, std::make_shared<const casework::PackageState>(after->package));
+      const bool before = name.number == after->earlier.opened.number;
+      states_.keep(stream, head,
+                   std::make_shared<const casework::PackageState>(before ? after->earlier : after->package));
     } else if (const auto state = after->cases.find(name.number); state != after->cases.end()) {
       states_.keep(stream, head, state->second);
     }

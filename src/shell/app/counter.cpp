@@ -65,7 +65,12 @@ base::Result<casework::AtCounter> Counter::applicant_of(const CounterEntry& entr
 base::Result<Reply> Counter::enter(const Identity& officer, const CounterEntry& entry, const std::string& key,
                                    base::Instant now) {
   SHUXIN_TRY(casework::AtCounter counter, applicant_of(entry));
-  SHUXIN_TRY(auto refused, form_refusal(form_of(entry, service_.catalogue()), entry.form));
+  const catalog::Catalogue& catalogue = service_.catalogue();
+  Json form = entry.form;
+  if (const auto* package =
+          catalogue.find_package(entry.target, catalogue.calendar.legal_day(entry.received_at)))
+    form = casework::form_with_choice(*package, std::move(form), entry.chosen);
+  SHUXIN_TRY(auto refused, form_refusal(form_of(entry, catalogue), form));
   if (refused) return *std::move(refused);
   casework::Submission submission{entry.form, entry.materials};
   Asked asked;

@@ -275,15 +275,18 @@ base::Result<std::vector<FormFault>> Drafts::form_faults(const Draft& draft, bas
   const catalog::Catalogue& catalogue = service_.catalogue();
   const base::Date today = catalogue.calendar.legal_day(now);
   const catalog::Form* form = nullptr;
+  Json values = draft.form;
   if (const catalog::Package* package =
-          draft.kind == "package" ? catalogue.find_package(draft.target, today) : nullptr)
+          draft.kind == "package" ? catalogue.find_package(draft.target, today) : nullptr) {
     form = catalogue.find_form(package->form);
+    values = casework::form_with_choice(*package, std::move(values), draft.chosen);
+  }
   if (const catalog::Matter* matter =
           draft.kind == "matter" ? catalogue.find_matter(draft.target, today) : nullptr)
     form = catalogue.find_form(matter->form);
   // Corrections hold single members; the whole is judged with what was there before.
   if (!form) return std::vector<FormFault>{};
-  return validate_form(form->schema, draft.form);
+  return validate_form(form->schema, values);
 }
 
 base::Result<Json> Drafts::check(const Identity& identity, const std::string& id, base::Instant now) {

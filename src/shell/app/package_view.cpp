@@ -32,6 +32,11 @@ Json results_json(const casework::PackageState& state, const catalog::Package& p
   const catalog::PackageResults& results = package.results;
   Json json = Json::object(
       {{"issued", name_of_issue(results.issued)}, {"holds", casework::holds_results(state, package)}});
+  if (!package.becomes.empty()) {
+    json.set("becomes", package.becomes);
+    if (state.occurred) json.set("turned_into", state.occurred->record);
+    return json;
+  }
   if (results.issued == catalog::Issued::Each) return json;
   const auto theirs = [&](const RoleIn& held) {
     return held.role == results.by && held.organisation == results.organisation;

@@ -142,6 +142,28 @@ class CounterRoutes {
                           static_cast<std::int64_t>(*version), request);
   }
 
+  // A review beforehand becomes the application, with its materials; the form names only what is new.
+  Response turn(const Request& request) {
+    const auto body = read_json(request, {text("target").longest(64), any("form").optional(),
+                                          texts("chosen").longest(64).optional()});
+    if (!body) return to_response(body.error(), request.language);
+    const auto key = required_key(request);
+    if (!key) return to_response(key.error(), request.language);
+    const std::string number = request.path_parameter("no");
+    app::CaseView view(service_, request.identity(), request.at);
+    if (const auto shown = view.show_package(number); !shown) return failed(shown.error(), request);
+    casework::OpenPackage open{text_of(*body, "target"), {}, {}, {}, number};
+    if (const Json* form = body->find("form")) open.submission.form = *form;
+    if (const Json* chosen = body->find("chosen"))
+      for (const Json& one : *chosen->if_array()) open.chosen.push_back(*one.if_string());
+    const auto reply = service_.run(
+        {std::move(open), app::actor_of(request.identity()), request.at, *key, std::nullopt, ""});
+    if (!reply) return failed(reply.error(), request);
+    if (reply->refused) return refusal(reply->body, request);
+    return json_answer(
+        Json::object({{"kind", *reply->body.find("kind")}, {"number", *reply->body.find("number")}}), 201);
+  }
+
   Response visits(const Request& request) {
     const auto day = [&](std::string_view name, base::Date otherwise) -> std::optional<base::Date> {
       const auto given = request.find_query(name);
@@ -201,6 +223,8 @@ std::vector<Route> counter_routes(app::CaseService& service, app::Accounts& acco
   routes.add(Method::Post, "/api/v1/packages/{no}/joint-decision", Access::Officers,
              &CounterRoutes::decide_jointly);
   routes.add(Method::Post, "/api/v1/packages/{no}/event", Access::Officers, &CounterRoutes::record_event);
+  routes.add(Method::Post, "/api/v1/packages/{no}/turn", Access::SignedIn, &CounterRoutes::turn,
+             largest_form);
   routes.add(Method::Get, "/api/v1/figures/visits", Access::Officers, &CounterRoutes::visits);
   return routes.take();
 }

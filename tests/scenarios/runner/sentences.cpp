@@ -173,6 +173,8 @@ const std::vector<Sentence>& sentences() {
       {R"((.+) notes a visit to (\w+) at (\d{4}-\d\d-\d\d \d\d:\d\d))",
        R"((.+)登记到窗口(\w+)，时间(\d{4}-\d\d-\d\d \d\d:\d\d))",
        [](World& w, const Words& p) { w.note_visit(p[0], p[1], instant(w, p[2])); }},
+      {R"((.+) turns the package into (\S+?)(?:: (\{.*\}))?)", R"((.+)把套餐转为(\S+?)(?:: ?(\{.*\}))?)",
+       [](World& w, const Words& p) { w.turn_into(p[0], p[1], json(p[2])); }},
       {R"((.+) decides the package)", R"((.+)联合决定)",
        [](World& w, const Words& p) { w.decide_jointly(p[0]); }},
       {R"((.+) records the event of the package at (\d{4}-\d\d-\d\d \d\d:\d\d))",
@@ -358,6 +360,12 @@ const std::vector<Sentence>& sentences() {
          expect(package.occurred && package.settled, "it has not come to that");
          expect(calendar.legal_day(package.occurred->at) == calendar.legal_day(package.settled_at),
                 "they came at " + time_text(w, package.settled_at));
+       }},
+      {R"(the rules of the case(?: of (\S+))? count from (\d{4}-\d\d-\d\d))",
+       R"(办件(?:（(\S+)）)?适用(\d{4}-\d\d-\d\d)起的规则)",
+       [](World& w, const Words& p) {
+         const std::string from = w.state(p[0]).opened.matter_from.to_string();
+         expect(from == p[1], "they count from " + from);
        }},
       {R"(the applicant came (\d+) times)", R"(申请人到窗口(\d+)次)",
        [](World& w, const Words& p) {

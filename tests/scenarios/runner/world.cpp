@@ -144,7 +144,8 @@ std::map<std::string, casework::MaterialGiven> World::materials(const std::vecto
 void World::run(app::Asked asked) {
   asked.now = now_;
   asked.key = "scenario-" + std::to_string(++keys_);
-  asked.files_through = "scenario";
+  const auto* open = std::get_if<casework::OpenPackage>(&asked.command);
+  asked.files_through = open && !open->from_package.empty() ? "" : "scenario";
   last_ = asked;
   repeat();
 }
@@ -236,6 +237,15 @@ void World::note_visit(const std::string& officer, const std::string& purpose, b
   asked.actor = actor(officer, nullptr, nullptr, {});
   asked.command = casework::RecordVisit{number_of(""), purpose, at};
   run(std::move(asked));
+}
+
+void World::turn_into(const std::string& who, const std::string& target, const base::Json& form) {
+  app::Asked asked;
+  asked.actor = actor(who, nullptr, nullptr, {});
+  casework::OpenPackage open{target, {}, {form, {}}, {}, case_};
+  asked.command = std::move(open);
+  run(std::move(asked));
+  if (!problem_ && !reply_.refused) case_ = reply_.body.find_string("number").value_or("");
 }
 
 void World::decide_jointly(const std::string& who) {

@@ -50,6 +50,7 @@ class World {
   void act_at_counter(const std::string& officer, const std::string& action, base::Instant received,
                       const Handed& handed);
   void note_visit(const std::string& officer, const std::string& purpose, base::Instant at);
+  void turn_into(const std::string& who, const std::string& target, const base::Json& form);
   void decide_jointly(const std::string& who);
   void record_event(const std::string& who, base::Instant at);
   void lapse();

@@ -2607,6 +2607,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/packages/{no}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn a finished review beforehand into the application that it becomes, with the same materials */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description repeating it gives the first answer */
+                    "Idempotency-Key": string;
+                };
+                path: {
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description id of the package, as results.becomes says */
+                        target: string;
+                        /** @description what is new or changed */
+                        form?: {
+                            [key: string]: unknown;
+                        };
+                        chosen?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description opened */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            kind: "package";
+                            number: string;
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3520,6 +3586,10 @@ export interface components {
                  */
                 at: string;
             };
+            /** @description the package that this review beforehand can be turned into */
+            becomes?: string;
+            /** @description number of the application that it was turned into */
+            turned_into?: string;
         };
         CommitmentText: {
             id: string;

@@ -1,0 +1,148 @@
+// The counter and joint decisions by HTTP: what officers of the desks may do there, and what others may not.
+#include <filesystem>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/base/json.h"
+#include "shell/http/raw_client.h"
+#include "tests/http/program.h"
+
+namespace shuxin::http {
+namespace {
+
+using base::Json;
+using testing::HasSubstr;
+
+struct Answer {
+  int status = 0;
+  std::string body;
+  [[nodiscard]] Json json() const { return Json::parse(body).value_or(Json()); }
+  [[nodiscard]] std::string text(std::string_view member) const {
+    return std::string(json().find_string(member).value_or(""));
+  }
+};
+
+class Desk {
+ public:
+  Desk(std::uint16_t port, std::string_view login) : port_(port) {
+    const Answer answer = call("POST", "/api/v1/session",
+                               fmt::format(R"({{"login":"{}","password":"Demo-Suxitong-1"}})", login));
+    EXPECT_EQ(answer.status, 200) << login << ": " << answer.body;
+    const std::size_t at = last_.find("shuxin_session=");
+    if (at != std::string::npos) cookie_ = last_.substr(at, last_.find(';', at) - at);
+  }
+  Answer call(std::string_view method, std::string_view target, const std::string& body = "",
+              std::int64_t version = 1) {
+    RawClient client(port_);
+    std::string headers = cookie_.empty() ? "" : "Cookie: " + cookie_ + "\r\n";
+    if (!body.empty()) headers += "Content-Type: application/json\r\n";
+    if (method != "GET")
+      headers +=
+          fmt::format("If-Match: \"v{}\"\r\nIdempotency-Key: counter-{}-{}\r\n", version, cookie_, ++sent_);
+    last_ = client.exchange(fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: {}\r\n\r\n{}",
+                                        method, target, headers, body.size(), body));
+    const std::size_t head = last_.find("\r\n\r\n");
+    return {status_of(last_), head == std::string::npos ? "" : last_.substr(head + 4)};
+  }
+
+ private:
+  std::uint16_t port_;
+  std::string cookie_;
+  std::string last_;
+  int sent_ = 0;
+};
+
+class CounterTest : public testing::Test {
+ protected:
+  CounterTest()
+      : folder_(std::filesystem::temp_directory_path() / fmt::format("shuxin-counter-{}", ::getpid())) {
+    std::filesystem::create_directories(folder_);
+    program_.emplace(std::vector<std::string>{
+        "serve", "--demo", "--catalog", SHUXIN_SOURCE_DIR "/catalog/suxitong", "--store",
+        "sqlite:" + (folder_ / "store").string(), "--listen", "127.0.0.1:0"});
+    port_ = program_->wait_until_ready();
+  }
+  ~CounterTest() override {
+    program_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  static std::string entry(const std::string& applicant, const std::string& received_at) {
+    return fmt::format(
+        R"({{"kind":"matter","target":"land-planning-permit","received_at":"{}","applicant":{},"form":{{
+        "project_name":"演示项目（虚构）","project_code":"2609-320692-89-01-100019",
+        "builder":{{"name":"通沪智能装备有限公司（虚构）","uscc":"91320600MA0MLJUP92"}},"parcel_no":"P0019",
+        "land_contract_no":"演示出让2026-019","contact":{{"name":"周示例","mobile":"19900000009"}}}},
+        "materials":{{"boundary-map":{{"how":"paper"}}}}}})",
+        received_at, applicant);
+  }
+
+  std::filesystem::path folder_;
+  std::optional<Program> program_;
+  std::uint16_t port_ = 0;
+};
+
+TEST_F(CounterTest, intake_enters_paper_with_its_true_receipt_and_the_firm_sees_it) {
+  ASSERT_NE(port_, 0) << program_->said();
+  Desk intake(port_, "intake");
+  const Answer found = intake.call("GET", "/api/v1/counter/applicants?q=tonghu");
+  ASSERT_EQ(found.status, 200) << found.body;
+  const std::string account(
+      found.json().find("items")->if_array()->front().find_string("account").value_or(""));
+  const std::string applicant = fmt::format(R"({{"account":"{}"}})", account);
+  EXPECT_EQ(Desk(port_, "reviewer").call("GET", "/api/v1/counter/applicants?q=tonghu").status, 404);
+  EXPECT_EQ(Desk(port_, "reviewer")
+                .call("POST", "/api/v1/counter/applications", entry(applicant, "2026-01-05T10:00:00+08:00"))
+                .status,
+            403);
+  EXPECT_EQ(Desk(port_, "tonghu")
+                .call("POST", "/api/v1/counter/applications", entry(applicant, "2026-01-05T10:00:00+08:00"))
+                .status,
+            403);
+  const Answer late =
+      intake.call("POST", "/api/v1/counter/applications", entry(applicant, "2199-01-05T10:00:00+08:00"));
+  EXPECT_EQ(late.status, 409) << late.body;
+  EXPECT_EQ(late.text("code"), "case.receipt-in-future");
+  const Answer nobody = intake.call("POST", "/api/v1/counter/applications",
+                                    entry(R"({"kind":"enterprise"})", "2026-01-05T10:00:00+08:00"));
+  EXPECT_EQ(nobody.status, 422) << nobody.body;
+
+  const Answer entered =
+      intake.call("POST", "/api/v1/counter/applications", entry(applicant, "2026-01-05T10:00:00+08:00"));
+  ASSERT_EQ(entered.status, 201) << entered.body;
+  Desk firm(port_, "tonghu");
+  const Json shown = firm.call("GET", "/api/v1/cases/" + entered.text("number")).json();
+  EXPECT_EQ(shown.find_string("channel"), "counter");
+  EXPECT_EQ(shown.find_string("received_at"), "2026-01-05T02:00:00.000Z");
+  EXPECT_EQ(shown.find("visits")->find_integer("count"), 1);
+  const Json figures = intake.call("GET", "/api/v1/figures/visits?from=2026-01-05&until=2026-01-05").json();
+  EXPECT_EQ(figures.find_integer("applications"), 1);
+  EXPECT_EQ(figures.find_integer("within_one_visit"), 1);
+}
+
+TEST_F(CounterTest, the_dry_run_says_what_the_joint_decision_then_answers) {
+  ASSERT_NE(port_, 0) << program_->said();
+  Desk firm(port_, "tonghu");
+  const Json mine = firm.call("GET", "/api/v1/my/cases").json();
+  std::string number;
+  for (const Json& one : *mine.find("packages")->if_array())
+    if (one.find_string("package") == "five-certificates") number = one.find_string("number").value_or("");
+  ASSERT_NE(number, "");
+  Desk decider(port_, "decider");
+  const Json joint = decider.call("GET", "/api/v1/packages/" + number + "/joint").json();
+  EXPECT_EQ(joint.find_bool("possible"), false);
+  EXPECT_EQ(joint.find_string("delaying"), "drawing-review");
+  EXPECT_EQ(joint.find("refusal")->find_string("code"), "package.not-ready");
+  const Answer refused = decider.call("POST", "/api/v1/packages/" + number + "/joint-decision", "{}",
+                                      joint.find_integer("version").value_or(0));
+  EXPECT_EQ(refused.text("code"), "package.not-ready") << refused.body;
+  EXPECT_THAT(refused.body, HasSubstr("/members/drawing-review"));
+  EXPECT_EQ(decider.call("POST", "/api/v1/packages/" + number + "/joint-decision", "{}", 1).status, 412);
+  EXPECT_EQ(firm.call("POST", "/api/v1/packages/" + number + "/joint-decision", "{}", 1).status, 403);
+  const Json foreign = Desk(port_, "jianghai").call("GET", "/api/v1/packages/" + number + "/joint").json();
+  EXPECT_EQ(foreign.find_integer("status"), 404);
+}
+
+}  // namespace
+}  // namespace shuxin::http
