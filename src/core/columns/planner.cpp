@@ -326,4 +326,34 @@ const Step* Planner::range_test(const Step* subject, const rules::Range& range) 
   return above == nullptr ? below : below == nullptr ? above : logic(plan_, true, above, below);
 }
 
+const Step* Planner::passes(const Step* subject, const rules::TestShape& shape) {
+  // An unknown value passes no negated test, but what of a list's items it fails is false: only known ones
+  // agree.
+  if (subject->shape == Shape::Other || (shape.negated && !subject->sure)) return nullptr;
+  const Step* any = constant(plan_, Value::boolean(false));
+  for (const rules::SimpleTest& one : shape.tests) {
+    const Step* passes = nullptr;
+    switch (one.form) {
+      case rules::SimpleTest::Form::Any:
+        passes = constant(plan_, Value::boolean(true));
+        break;
+      case rules::SimpleTest::Form::Equal:
+        // A truth that is worked out may be the outcome itself.
+        if ((one.value.kind() == rules::Kind::Boolean) == (subject->shape == Shape::Truth))
+          passes = constant_test(subject, one.value);
+        break;
+      case rules::SimpleTest::Form::Interval:
+        passes = range_test(subject, one.interval);
+        break;
+      case rules::SimpleTest::Form::Null:
+        passes = compared(plan_, Comparison::Equal, subject, nothing(plan_));
+        break;
+    }
+    if (passes == nullptr) return nullptr;
+    any = logic(plan_, false, any, passes);
+    if (any == nullptr) return nullptr;
+  }
+  return shape.negated ? opposite(plan_, any) : any;
+}
+
 }  // namespace shuxin::columns

@@ -21,11 +21,10 @@ class Planner {
       : plan_(plan), scope_(scope), inputs_(inputs), environment_(environment), rows_(rows) {}
 
   [[nodiscard]] const Step* build(const rules::ast::Expression& expression);
-  /// Whether what the step yields passes the tests of a cell; nullptr where there is no kernel.
-  [[nodiscard]] const Step* passes(const Step* subject, const rules::UnaryTests& tests);
+  /// Whether what the step yields passes tests of constants; nullptr where there is no kernel.
+  [[nodiscard]] const Step* passes(const Step* subject, const rules::TestShape& shape);
 
  private:
-  struct Rounder;
   /// A number on its way to being rounded.
   struct Rounding {
     const Step* step = nullptr;
