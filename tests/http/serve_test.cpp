@@ -99,6 +99,17 @@ TEST_F(ServeTest, refuses_a_demonstration_beyond_loopback) {
   EXPECT_THAT(program.said(), HasSubstr("loopback only"));
 }
 
+TEST_F(ServeTest, asks_for_the_address_that_signed_documents_will_carry_for_good) {
+  for (const std::vector<std::string>& more :
+       {std::vector<std::string>{"0.0.0.0:0"}, std::vector<std::string>{"127.0.0.1:0", "--behind-proxy"}}) {
+    std::vector<std::string> all{"serve", "--lang", "en", "--listen"};
+    all.insert(all.end(), more.begin(), more.end());
+    Program program(all);
+    EXPECT_EQ(program.wait(), 2);
+    EXPECT_THAT(program.said(), HasSubstr("--base-url"));
+  }
+}
+
 TEST_F(ServeTest, answers_no_foreign_host_name_in_a_demonstration) {
   Program program(words({"--demo"}));
   const std::uint16_t port = program.wait_until_ready();

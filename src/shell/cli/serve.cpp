@@ -109,7 +109,6 @@ std::optional<ServeOptions> read_options(const Arguments& arguments, Language la
     return std::nullopt;
   }
   exit = Exit::CannotRun;
-  if (options.base_url.empty()) options.base_url = "http://" + options.listen;
   if (!read_listen(options)) {
     say({"http.address", {options.listen}}, language);
     return std::nullopt;
@@ -118,6 +117,12 @@ std::optional<ServeOptions> read_options(const Arguments& arguments, Language la
     say({"serve.demo-beyond-loopback", {options.listen}}, language);
     return std::nullopt;
   }
+  // Stored documents carry the address for good: it must be one that their readers can reach.
+  if (options.base_url.empty() && (options.is_behind_proxy || !is_loopback(options.host))) {
+    say({"serve.base-url-missing", {options.listen}}, language);
+    return std::nullopt;
+  }
+  if (options.base_url.empty()) options.base_url = "http://" + options.listen;
   if (options.keys.empty()) {
     const std::size_t colon = options.store.find(':');
     options.keys = options.store.substr(colon == std::string::npos ? 0 : colon + 1) + "-keys";
