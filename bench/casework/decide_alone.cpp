@@ -38,7 +38,7 @@ double decisions(Zone& zone, double seconds) {
                             {zone.catalogue(), registers, supplies, now});
   };
   for (int step = 0; step < commands_of_an_approval; ++step) {
-    Prepared one{streams, command_of(step, number, zone.form()), actor_of(step)};
+    Prepared one{streams, command_of(step, number, zone.form(999'999)), actor_of(step)};
     casework::Decision decision = decide(one);
     auto* decided = std::get_if<casework::Decided>(&decision);
     base::check(decided != nullptr, "an approval's commands stand");

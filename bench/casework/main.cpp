@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "decide_alone.h"
+#include "fill.h"
 #include "raw.h"
 #include "zone.h"
 
@@ -23,7 +24,10 @@ constexpr int rounds = 5;
 
 struct Arguments {
   bool json = false;
-  double seconds = 1;  ///< of each measurement
+  double seconds = 1;      ///< of each measurement
+  std::int64_t cases = 0;  ///< stored before
+  std::string record;      ///< only write a recording for peers into this folder
+  int only_rate = 0;       ///< only measure so many clients and print the rate
 };
 
 /// A line of the house's benchmarks; ours and theirs as they are, the ratio as speeds.
@@ -137,8 +141,14 @@ int main(int argc, char** argv) {
       arguments.json = true;
     } else if (word == "--seconds" && i + 1 < argc) {
       arguments.seconds = std::max(0.05, std::atof(argv[++i]));
+    } else if (word == "--record" && i + 1 < argc) {
+      arguments.record = argv[++i];
+    } else if (word == "--rate" && i + 1 < argc) {
+      arguments.only_rate = std::max(1, std::atoi(argv[++i]));
+    } else if (word == "--cases" && i + 1 < argc) {
+      arguments.cases = std::atoll(argv[++i]);
     } else {
-      fmt::print(stderr, "usage: bench_casework [--json] [--seconds N]\n");
+      fmt::print(stderr, "usage: bench_casework [--json] [--seconds N] [--cases N]\n");
       return 2;
     }
   }
@@ -148,9 +158,29 @@ int main(int argc, char** argv) {
   for (int i = 0; i < commands_of_an_approval; ++i) [[maybe_unused]]
     const auto warm = recorder.record(zone);
   const Recording recording = recorder.record(zone);
+  if (!arguments.record.empty()) {
+    write_recording(zone, recording, arguments.record);
+    return 0;
+  }
+  if (arguments.only_rate > 0) {
+    fmt::print("{{\"rate\":{:.1f}}}\n", closed_loop(zone, arguments.only_rate, arguments.seconds).rate);
+    return 0;
+  }
+  if (arguments.cases > 0) fill(zone, arguments.cases);
   for (const int clients : {1, 64}) {
-    Raw raw(zone, catalogue, recording, "build/bench-casework/raw", clients);
+    Raw raw(zone, recording, "build/bench-casework/raw", clients);
     compare(arguments, zone, raw, clients);
+  }
+  if (arguments.cases > 0) {
+    const ReadingTimes times = read_lists(zone, 100);
+    for (const double part : {0.5, 0.99}) {
+      const auto line = [&](const char* what, const std::vector<double>& sorted) {
+        print(arguments.json, fmt::format("{} p{:.0f}", what, part * 100), "ms", quantile(sorted, part),
+              "aim", 10, 10 / quantile(sorted, part));
+      };
+      line("work list", times.work_list);
+      line("cases of a body", times.desk_cases);
+    }
   }
   std::vector<double> alone;
   for (int round = 0; round < rounds; ++round) alone.push_back(decisions(zone, arguments.seconds / 2));

@@ -6,10 +6,10 @@
 #include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
 #include <unordered_map>
 
 #include "core/base/check.h"
-#include "shell/views/projections.h"
 
 namespace shuxin::bench {
 namespace {
@@ -18,6 +18,8 @@ using base::check;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t code_size = 16;
+// Far from all that the copied ledger may hold.
+constexpr std::int64_t first_approval = 1'000'000'000;
 constexpr std::string_view event_sql = "insert into ledger_events";
 constexpr std::string_view zone_sql = "update ledger_zones";
 
@@ -118,7 +120,43 @@ std::vector<std::string> codes_of(const Recording& recording) {
   return codes;
 }
 
+base::Json to_json(const Statement::Value& value) {
+  const auto of = [](const char* kind, base::Json it) {
+    return base::Json::object({{"kind", kind}, {"value", std::move(it)}});
+  };
+  if (const auto* text = std::get_if<std::string>(&value)) return of("text", *text);
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return of("integer", std::to_string(*number));
+  if (const auto* blob = std::get_if<Statement::Blob>(&value)) {
+    std::string digits;
+    for (const char byte : blob->bytes) digits += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+    return of("blob", digits);
+  }
+  return of("null", nullptr);
+}
+
 }  // namespace
+
+void write_recording(Zone& zone, const Recording& recording, const std::string& folder) {
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  must(zone.store().backup(folder + "/raw.db"));
+  base::Json::Array commands;
+  for (const auto& command : recording.commands) {
+    base::Json::Array statements;
+    for (const Statement& statement : command) {
+      base::Json::Array values;
+      for (const Statement::Value& value : statement.values) values.push_back(to_json(value));
+      statements.push_back(base::Json::object({{"sql", statement.sql}, {"values", std::move(values)}}));
+    }
+    commands.emplace_back(std::move(statements));
+  }
+  const std::vector<std::string> codes = codes_of(recording);
+  const base::Json all = base::Json::object({{"number", recording.number},
+                                             {"approval", recording.approval},
+                                             {"codes", base::Json::Array(codes.begin(), codes.end())},
+                                             {"commands", std::move(commands)}});
+  std::ofstream(folder + "/recording.json") << all.to_string();
+}
 
 Recorder::Recorder() {
   sqlite3_auto_extension(reinterpret_cast<void (*)()>(listen));
@@ -144,25 +182,22 @@ Recording Recorder::record(Zone& zone) {
   return recording;
 }
 
-Raw::Raw(const Zone& zone, std::shared_ptr<const catalog::Catalogue> catalogue, const Recording& recording,
-         std::string folder, int clients)
+Raw::Raw(Zone& zone, const Recording& recording, std::string folder, int clients)
     : folder_(std::move(folder)), clients_(clients), number_size_(recording.number.size()) {
   std::filesystem::remove_all(folder_);
   std::filesystem::create_directories(folder_);
-  store::Options options;
-  options.projections = views::projections(std::move(catalogue));
-  options.tables = {views::due_table()};
   const std::string path = folder_ + "/raw.db";
-  must(store::open("sqlite:" + path, folder_ + "/keys", std::move(options))).reset();
+  must(zone.store().backup(path));
   check(
       sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr) == SQLITE_OK,
       "the database opens");
   exec(
       "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 1000;"
       "pragma secure_delete = fast; pragma temp_store = memory; pragma cache_size = -65536;");
-  exec(fmt::format("insert or ignore into ledger_zones (number, name, last, mac) values (1, '{}', 0, x'')",
-                   zone.catalogue().zone.id)
-           .c_str());
+  sqlite3_stmt* last = prepare("select max(place) from ledger_events");
+  check(sqlite3_step(last) == SQLITE_ROW, "the ledger is not empty");
+  place_ = sqlite3_column_int64(last, 0);
+  sqlite3_reset(last);
   begin_ = prepare("begin immediate");
   zone_ = prepare("update ledger_zones set last = ?, mac = zeroblob(32) where number = 1");
   commit_ = prepare("commit");
@@ -239,7 +274,7 @@ void Raw::play(std::vector<Prepared>& command, std::int64_t approval) {
           break;
       }
     }
-    if (one.is_event) one.values[0] = (std::int64_t{1} << 40) + ++place_;
+    if (one.is_event) one.values[0] = ++place_;
     int place = 0;
     for (const Statement::Value& value : one.values) {
       ++place;
@@ -275,7 +310,7 @@ double Raw::rate(double seconds, double group) {
     for (; due >= 1; --due, ++next_) {
       const std::int64_t round = next_ / clients_;
       const auto which = static_cast<std::size_t>(round % commands_of_an_approval);
-      play(commands_[which], round / commands_of_an_approval * clients_ + next_ % clients_ + 1);
+      play(commands_[which], round / commands_of_an_approval * clients_ + next_ % clients_ + first_approval);
     }
     sqlite3_bind_int64(zone_, 1, place_);
     step(zone_);

@@ -31,6 +31,10 @@ struct Recording {
   std::string approval;  ///< as keys of commands begin
 };
 
+/// The recording as JSON beside a copy of the zone's ledger, for peers in other languages: recording.json and
+/// raw.db.
+void write_recording(Zone& zone, const Recording& recording, const std::string& folder);
+
 /// Listens to what a store's writer does. Must live before the store is opened.
 class Recorder {
  public:
@@ -45,9 +49,8 @@ class Recorder {
 
 class Raw {
  public:
-  /// Makes a store's very tables in that folder. `clients` approvals are on their way at a time.
-  Raw(const Zone& zone, std::shared_ptr<const catalog::Catalogue> catalogue, const Recording& recording,
-      std::string folder, int clients);
+  /// Begins with a copy of the zone's ledger in that folder. `clients` approvals are on their way at a time.
+  Raw(Zone& zone, const Recording& recording, std::string folder, int clients);
   ~Raw();
   Raw(const Raw&) = delete;
   Raw& operator=(const Raw&) = delete;

@@ -95,7 +95,7 @@ Zone::Zone(std::shared_ptr<const catalog::Catalogue> catalogue, std::string fold
   must(service_->import_register("certificate", {planning, drawings}, registrar, moment()));
   form_ = Json::object(
       {{"project_name", "bench"},
-       {"project_code", "2203-320692-89-01-100011"},
+       {"project_code", ""},
        {"builder", Json::object({{"name", "示例"}, {"uscc", firm}})},
        {"parcel_no", "P9001"},
        {"planning_permit_no", "JZ1"},
@@ -111,6 +111,12 @@ Zone::Zone(std::shared_ptr<const catalog::Catalogue> catalogue, std::string fold
        {"contact", Json::object({{"name", "周示例"}, {"mobile", "13900000003"}})}});
 }
 
+Json Zone::form(std::int64_t approval) const {
+  Json form = form_;
+  form.set("project_code", fmt::format("2203-320692-89-01-{:06}", approval % 1'000'000));
+  return form;
+}
+
 Zone::~Zone() {
   service_.reset();
   store_.reset();
@@ -120,7 +126,7 @@ Zone::~Zone() {
 void Client::next() {
   if (step_ == 0) approval_ = zone_.next_approval();
   const auto reply =
-      must(zone_.service().run({command_of(step_, number_, zone_.form()), actor_of(step_), moment(),
+      must(zone_.service().run({command_of(step_, number_, zone_.form(approval_)), actor_of(step_), moment(),
                                 fmt::format("{:016}-{}", approval_, step_), std::nullopt, ""}));
   if (reply.refused) {
     fmt::print(stderr, "refused: {}\n", reply.body.to_string());

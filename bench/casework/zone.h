@@ -41,7 +41,8 @@ class Zone {
   [[nodiscard]] const catalog::Catalogue& catalogue() const { return *catalogue_; }
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] app::CaseService& service() { return *service_; }
-  [[nodiscard]] const base::Json& form() const { return form_; }
+  /// What is handed in for an approval: each is of a project of its own.
+  [[nodiscard]] base::Json form(std::int64_t approval) const;
   [[nodiscard]] const std::string& folder() const { return folder_; }
   /// A number that no other approval has; keys of commands begin with it, in sixteen digits.
   [[nodiscard]] std::int64_t next_approval() { return next_++; }

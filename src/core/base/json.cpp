@@ -6,7 +6,6 @@
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/reader.h>
 #include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 #include "core/base/check.h"
 
@@ -72,6 +71,77 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
   std::vector<Open> open_;
 };
 
+// Most bytes of a text stand for themselves: they are taken over in runs.
+void append_text(std::string_view text, std::string& out) {
+  out += '"';
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    out.append(text, begin, i - begin);
+    begin = i + 1;
+    out += '\\';
+    switch (byte) {
+      case '"':
+      case '\\':
+        out += static_cast<char>(byte);
+        break;
+      case '\b':
+        out += 'b';
+        break;
+      case '\f':
+        out += 'f';
+        break;
+      case '\n':
+        out += 'n';
+        break;
+      case '\r':
+        out += 'r';
+        break;
+      case '\t':
+        out += 't';
+        break;
+      default:
+        constexpr std::string_view digits = "0123456789ABCDEF";
+        out += "u00";
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+    }
+  }
+  out.append(text, begin);
+  out += '"';
+}
+
+void append(const Json& value, std::string& out) {
+  if (const bool* truth = value.if_bool()) {
+    out += *truth ? "true" : "false";
+  } else if (const auto* number = value.if_number()) {
+    out += number->digits;
+  } else if (const auto* text = value.if_string()) {
+    append_text(*text, out);
+  } else if (const auto* array = value.if_array()) {
+    char before = '[';
+    for (const Json& item : *array) {
+      out += before;
+      append(item, out);
+      before = ',';
+    }
+    out += array->empty() ? "[]" : "]";
+  } else if (const auto* object = value.if_object()) {
+    char before = '{';
+    for (const auto& [name, member] : *object) {
+      out += before;
+      append_text(name, out);
+      out += ':';
+      append(member, out);
+      before = ',';
+    }
+    out += object->empty() ? "{}" : "}";
+  } else {
+    out += "null";
+  }
+}
+
 template <typename Writer>
 void write(const Json& value, Writer& writer) {
   if (const bool* truth = value.if_bool()) {
@@ -128,10 +198,9 @@ Result<Json> Json::parse(std::string_view text) {
 }
 
 std::string Json::to_string() const {
-  rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-  write(*this, writer);
-  return {buffer.GetString(), buffer.GetSize()};
+  std::string out;
+  append(*this, out);
+  return out;
 }
 
 std::string Json::to_canonical_string() const {

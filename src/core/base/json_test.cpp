@@ -26,6 +26,27 @@ TEST(Json, bounds_its_depth) {
   EXPECT_EQ(Json::parse(std::string(100'000, '[')).error().code(), "json.depth");
 }
 
+TEST(Json, writes_each_byte_of_a_text_so_that_it_reads_back) {
+  std::string text = "甲 / \x7f";
+  for (char byte = 0; byte < 0x20; ++byte) text += byte;
+  text += "\"\\";
+  const Json value =
+      Json::object({{text, Json::array({text, Json::Array{}, Json::Object{}, nullptr, true, 1})}});
+  const auto read = Json::parse(value.to_string());
+  ASSERT_TRUE(read);
+  EXPECT_EQ(*read, value);
+  EXPECT_EQ(Json("\x01\n").to_string(), "\"\\u0001\\n\"");
+}
+
+TEST(Json, a_copy_is_not_changed_with_what_it_was_taken_from) {
+  Json value = Json::object({{"a", Json::array({1})}});
+  const Json copy = value;
+  value.set("b", 2);
+  value.if_object_to_change()->front().second.push_back(2);
+  EXPECT_EQ(copy.to_string(), R"({"a":[1]})");
+  EXPECT_EQ(value.to_string(), R"({"a":[1,2],"b":2})");
+}
+
 TEST(Json, sets_and_finds_members) {
   Json value;
   value.set("name", "甲");

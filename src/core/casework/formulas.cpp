@@ -73,25 +73,26 @@ std::string Formulas::text(const catalog::Formula& formula) {
   return result.is_null() ? std::string{} : rules::to_text(result);
 }
 
-// The form changes with a submission only, and most facts are looked up by the form alone.
+// The form changes with a submission only, and the other members of a package not at all while one is worked
+// on: most facts are looked up by these alone.
 void Formulas::forget(const Event& event) {
   const bool submission = std::holds_alternative<SubmissionTaken>(event);
   const auto at = [](Name name) { return static_cast<std::size_t>(name); };
-  const auto reads_form_only = [&](const catalog::Fact& fact) {
-    return !fact.key.compiled || std::ranges::all_of(fact.key.compiled->inputs(), [&](std::size_t slot) {
-      return slot == at(Name::Form);
-    });
+  const auto stays = [&](std::size_t slot) {
+    return slot == at(Name::Command) || slot == at(Name::Today) || slot == at(Name::Members) ||
+           (slot == at(Name::Form) && !submission);
   };
-  bool facts_kept = !submission;
+  const auto is_kept = [&](const catalog::Fact& fact) {
+    return !fact.key.compiled || std::ranges::all_of(fact.key.compiled->inputs(), stays);
+  };
+  bool facts_kept = true;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    if (!submission && reads_form_only(matter_.facts[i])) continue;
+    if (is_kept(matter_.facts[i])) continue;
     entries_[i].reset();
     facts_kept = false;
   }
   for (std::size_t slot = 0; slot < made_.size(); ++slot) {
-    const bool kept = slot == at(Name::Command) || slot == at(Name::Today) ||
-                      (slot == at(Name::Form) && !submission) || (slot == at(Name::Facts) && facts_kept);
-    if (!kept) made_[slot] = false;
+    if (!stays(slot) && !(slot == at(Name::Facts) && facts_kept)) made_[slot] = false;
   }
 }
 

@@ -97,9 +97,10 @@ base::Result<casework::FactEntries> find_entries(store::Reads& reads, const cata
                 "where zone = ? and kind = ? and key = ? and ended = 0",
                 {zone, key.register_kind, key.key}, take)
           : reads.query(
-                "select e.key, e.version, e.fields from register_keys k, register_entries e "
+                // From the keys to the entries: in any other order all entries of the register are read.
+                "select e.key, e.version, e.fields from register_keys k cross join register_entries e "
                 "where k.zone = ? and k.kind = ? and k.field = ? and k.value = ? and e.zone = k.zone "
-                "and e.kind = k.kind and e.key = k.key and e.ended = 0 order by e.key limit 1000",
+                "and e.kind = k.kind and e.key = k.key and e.ended = 0 order by k.key limit 1000",
                 {zone, key.register_kind, key.by, key.key}, take);
   if (!read) return std::unexpected(read.error());
   if (problem) return std::unexpected(*problem);

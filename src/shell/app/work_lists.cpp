@@ -1,6 +1,7 @@
 // Lists of cases: what is mine, what waits at my desks, what my bodies have.
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 #include "shell/app/case_view.h"
 #include "shell/app/reach.h"
@@ -10,12 +11,6 @@ namespace {
 
 using base::Json;
 using casework::CaseState;
-
-std::string places(std::size_t count) {
-  std::string all;
-  for (std::size_t i = 0; i < count; ++i) all += i == 0 ? "?" : ", ?";
-  return all;
-}
 
 }  // namespace
 
@@ -88,52 +83,133 @@ base::Result<Json> CaseView::show_my_obligations() {
   return Json::object({{"items", Json::Array(found.begin(), found.end())}});
 }
 
+namespace {
+
+struct Task {
+  std::string number, step, role, organisation;
+  std::int64_t urgent = 0;
+};
+
+// A task without anything that falls due comes last: its place in the order is the end of time.
+constexpr std::int64_t never = 253'402'300'799'000;
+// Up to so many tasks of the desks are looked at and sorted.
+constexpr std::int64_t few_tasks = 500;
+
+// The work list of some desks, in the order of (urgency, number, step), from a place in it on.
+class TaskQuery {
+ public:
+  TaskQuery(store::Reads& reads, const std::string& zone, const std::vector<RoleIn>& roles, std::size_t most,
+            const std::vector<std::string>& after)
+      : reads_(reads), zone_(zone), roles_(roles), most_(static_cast<std::int64_t>(most)), after_(after) {
+    for (std::size_t i = 0; i < roles.size(); ++i)
+      desks_ += std::string(i == 0 ? "" : " or ") + "(t.organisation = ? and t.role = ?)";
+    if (after.size() == 3) std::from_chars(after[0].data(), after[0].data() + after[0].size(), after_urgent_);
+  }
+
+  // Few tasks are sorted. Of many, those are met first in the order of what falls due next, and only if these
+  // run out the rest is sorted too.
+  base::Result<std::vector<Task>> run() {
+    SHUXIN_TRY(const bool few, are_few());
+    if (few) return sorted();
+    SHUXIN_TRY(std::vector<Task> tasks, by_urgency());
+    if (static_cast<std::int64_t>(tasks.size()) == most_) return tasks;
+    return sorted();
+  }
+
+ private:
+  base::Result<bool> are_few() {
+    std::int64_t count = 0;
+    std::vector<store::Value> values{zone_};
+    add_desks(values);
+    values.emplace_back(few_tasks + 1);
+    const auto read =
+        reads_.query("select count(*) from (select t.number from tasks t where t.zone = ? and (" + desks_ +
+                         ") limit ?) some_tasks",
+                     values, [&](store::Row row) {
+                       count = store::integer(row[0]);
+                       return true;
+                     });
+    if (!read) return std::unexpected(read.error());
+    return count <= few_tasks;
+  }
+
+  base::Result<std::vector<Task>> sorted() {
+    const std::string urgent = "coalesce(d.urgent_at, " + std::to_string(never) + ")";
+    std::vector<store::Value> values{zone_};
+    add_desks(values);
+    add_place(values);
+    values.emplace_back(most_);
+    return read(
+        "select t.number, t.step, t.role, t.organisation, " + urgent +
+            " from tasks t left join due d on d.zone = t.zone and d.number = t.number where t.zone = ? "
+            "and (" +
+            desks_ + ")" + place(urgent, "t.number") + " order by 5, t.number, t.step limit ?",
+        values);
+  }
+
+  base::Result<std::vector<Task>> by_urgency() {
+    std::vector<store::Value> values{zone_, after_urgent_};
+    add_desks(values);
+    add_place(values);
+    values.emplace_back(most_);
+    return read(
+        "select t.number, t.step, t.role, t.organisation, d.urgent_at from due d cross join tasks t "
+        "where d.zone = ? and d.urgent_at >= ? and t.zone = d.zone and t.number = d.number and (" +
+            desks_ + ")" + place("d.urgent_at", "d.number") +
+            " order by d.urgent_at, d.number, t.step limit ?",
+        values);
+  }
+
+  void add_desks(std::vector<store::Value>& values) const {
+    for (const RoleIn& role : roles_) {
+      values.emplace_back(role.organisation);
+      values.emplace_back(role.role);
+    }
+  }
+  void add_place(std::vector<store::Value>& values) const {
+    if (after_.size() != 3) return;
+    values.emplace_back(after_urgent_);
+    values.emplace_back(after_urgent_);
+    values.emplace_back(after_[1]);
+    values.emplace_back(after_urgent_);
+    values.emplace_back(after_[1]);
+    values.emplace_back(after_[2]);
+  }
+  [[nodiscard]] std::string place(const std::string& urgent, const std::string& number) const {
+    if (after_.size() != 3) return {};
+    return " and (" + urgent + " > ? or (" + urgent + " = ? and " + number + " > ?) or (" + urgent +
+           " = ? and " + number + " = ? and t.step > ?))";
+  }
+
+  base::Result<std::vector<Task>> read(const std::string& sql, const std::vector<store::Value>& values) {
+    std::vector<Task> tasks;
+    const auto done = reads_.query(sql, values, [&](store::Row row) {
+      tasks.push_back({std::string(store::text(row[0])), std::string(store::text(row[1])),
+                       std::string(store::text(row[2])), std::string(store::text(row[3])),
+                       store::integer(row[4])});
+      return true;
+    });
+    if (!done) return std::unexpected(done.error());
+    return tasks;
+  }
+
+  store::Reads& reads_;
+  const std::string& zone_;
+  const std::vector<RoleIn>& roles_;
+  std::int64_t most_;
+  const std::vector<std::string>& after_;
+  std::string desks_;
+  std::int64_t after_urgent_ = -1;
+};
+
+}  // namespace
+
 base::Result<CaseView::Rows> CaseView::show_tasks(std::size_t limit, const std::vector<std::string>& after) {
-  struct Task {
-    std::string number, step, role, organisation;
-    std::int64_t urgent = 0;
-  };
   SHUXIN_TRY(store::Reads* const reads, this->reads());
-  std::vector<store::Value> values{service_.zone()};
-  std::string desks;
-  for (const RoleIn& role : identity_.roles) {
-    desks += desks.empty() ? "" : " or ";
-    desks += "(t.organisation = ? and t.role = ?)";
-    values.emplace_back(role.organisation);
-    values.emplace_back(role.role);
-  }
   Rows rows{Json::Array{}, {}};
-  if (desks.empty()) return rows;
-  // A task without anything that falls due comes last: its place in the order is the end of time.
-  constexpr std::int64_t never = 253'402'300'799'000;
-  std::int64_t after_urgent = -1;
-  if (after.size() == 3) {
-    std::from_chars(after[0].data(), after[0].data() + after[0].size(), after_urgent);
-    values.emplace_back(after_urgent);
-    values.emplace_back(after_urgent);
-    values.emplace_back(after[1]);
-    values.emplace_back(after_urgent);
-    values.emplace_back(after[1]);
-    values.emplace_back(after[2]);
-  }
-  const std::string urgent = "coalesce(d.urgent_at, " + std::to_string(never) + ")";
-  values.emplace_back(static_cast<std::int64_t>(limit + 1));
-  const std::string sql =
-      "select t.number, t.step, t.role, t.organisation, " + urgent +
-      " from tasks t left join due d on d.zone = t.zone and d.number = t.number where t.zone = ? and (" +
-      desks + ")" +
-      (after.size() == 3 ? " and (" + urgent + " > ? or (" + urgent + " = ? and t.number > ?) or (" + urgent +
-                               " = ? and t.number = ? and t.step > ?))"
-                         : "") +
-      " order by 5, t.number, t.step limit ?";
-  std::vector<Task> tasks;
-  const auto read = reads->query(sql, values, [&](store::Row row) {
-    tasks.push_back({std::string(store::text(row[0])), std::string(store::text(row[1])),
-                     std::string(store::text(row[2])), std::string(store::text(row[3])),
-                     store::integer(row[4])});
-    return true;
-  });
-  if (!read) return std::unexpected(read.error());
+  if (identity_.roles.empty()) return rows;
+  SHUXIN_TRY(std::vector<Task> tasks,
+             TaskQuery(*reads, service_.zone(), identity_.roles, limit + 1, after).run());
   if (tasks.size() > limit) {
     tasks.resize(limit);
     rows.next = {std::to_string(tasks.back().urgent), tasks.back().number, tasks.back().step};
@@ -174,47 +250,48 @@ base::Result<CaseView::Rows> CaseView::show_desk_cases(const std::string& words,
   const std::vector<std::string> organisations = organisations_of(identity_);
   Rows rows{Json::Array{}, {}};
   if (organisations.empty()) return rows;
-  std::vector<store::Value> values{service_.zone()};
-  const auto add_bodies = [&] {
-    for (const std::string& one : organisations) values.emplace_back(one);
-  };
-  add_bodies();
-  add_bodies();
-  std::string sql = "select number, received_at from cases where zone = ? and (authority in (" +
-                    places(organisations.size()) + ") or organisation in (" + places(organisations.size()) +
-                    "))";
-  std::string like;
-  if (!words.empty()) {
-    like = "%" + words + "%";
-    sql += " and (number = ? or title like ?)";
-    values.emplace_back(words);
-    values.emplace_back(like);
-  }
-  if (!state.empty()) {
-    sql += " and state = ?";
-    values.emplace_back(state);
-  }
   std::int64_t before = 0;
-  if (after.size() == 2) {
-    std::from_chars(after[0].data(), after[0].data() + after[0].size(), before);
-    sql += " and (received_at < ? or (received_at = ? and number < ?))";
-    values.emplace_back(before);
-    values.emplace_back(before);
-    values.emplace_back(after[1]);
+  if (after.size() == 2) std::from_chars(after[0].data(), after[0].data() + after[0].size(), before);
+  const std::string like = "%" + words + "%";
+  std::vector<std::pair<std::int64_t, std::string>> found;
+  // The latest of each body, each read in the order of an index, are merged: none is read that is older than
+  // the page.
+  const auto add = [&](const std::string& column, const std::string& body) {
+    std::vector<store::Value> values{service_.zone(), body};
+    std::string sql = "select number, received_at from cases where zone = ? and " + column + " = ?";
+    if (!words.empty()) {
+      sql += " and (number = ? or title like ?)";
+      values.emplace_back(words);
+      values.emplace_back(like);
+    }
+    if (!state.empty()) {
+      sql += " and state = ?";
+      values.emplace_back(state);
+    }
+    if (after.size() == 2) {
+      sql += " and received_at <= ? and (received_at < ? or number < ?)";
+      values.emplace_back(before);
+      values.emplace_back(before);
+      values.emplace_back(after[1]);
+    }
+    sql += " order by received_at desc, number desc limit ?";
+    values.emplace_back(static_cast<std::int64_t>(limit + 1));
+    return reads->query(sql, values, [&](store::Row row) {
+      found.emplace_back(store::integer(row[1]), store::text(row[0]));
+      return true;
+    });
+  };
+  for (const std::string& body : organisations) {
+    SHUXIN_DO(add("authority", body));
+    SHUXIN_DO(add("organisation", body));
   }
-  sql += " order by received_at desc, number desc limit ?";
-  values.emplace_back(static_cast<std::int64_t>(limit + 1));
-  std::vector<std::pair<std::string, std::int64_t>> found;
-  const auto read = reads->query(sql, values, [&](store::Row row) {
-    found.emplace_back(std::string(store::text(row[0])), store::integer(row[1]));
-    return true;
-  });
-  if (!read) return std::unexpected(read.error());
+  std::ranges::sort(found, std::greater<>());
+  found.erase(std::ranges::unique(found).begin(), found.end());
   if (found.size() > limit) {
     found.resize(limit);
-    rows.next = {std::to_string(found.back().second), found.back().first};
+    rows.next = {std::to_string(found.back().first), found.back().second};
   }
-  for (const auto& [number, received] : found) {
+  for (const auto& [received, number] : found) {
     SHUXIN_TRY(const auto kept, service_.states().load_case(*reads, number));
     const auto& one = *kept;
     rows.items.push_back(summary(one));

@@ -306,7 +306,7 @@ struct RegisterFold {
 
 store::Projection case_table() {
   return {"cases",
-          1,
+          2,
           {"cases"},
           {"create table cases (zone text not null, number text not null, matter text not null, package text "
            "not null, "
@@ -317,6 +317,7 @@ store::Projection case_table() {
            "entered_at integer not null, primary key (zone, number))",
            "create index cases_by_applicant on cases (zone, applicant, received_at)",
            "create index cases_by_package on cases (zone, package)",
+           "create index cases_by_organisation on cases (zone, organisation, received_at)",
            "create index cases_by_authority on cases (zone, authority, received_at)"},
           each_step("case", fold_case)};
 }
