@@ -136,6 +136,31 @@ void draw_qr(cairo_t* on, const std::vector<bool>& modules, double x, double y, 
   cairo_fill(on);
 }
 
+namespace {
+
+// Four strands of waves from a corner on. Each half of a wave is one curve from crest to trough: as true as a
+// line of many points, which would be most of a certificate's page.
+void weave(cairo_t* on, double x, double y, double angle, double length) {
+  constexpr double half = 4.5 * mm;
+  constexpr double lean = 0.3642 * half;  // where the curve of a sine has its control points
+  cairo_save(on);
+  cairo_translate(on, x, y);
+  cairo_rotate(on, angle);
+  cairo_rectangle(on, 0, -2 * mm, length, 4 * mm);
+  cairo_clip(on);
+  for (int strand = 0; strand < 4; ++strand) {
+    double side = 1.5 * mm;
+    double along = -half * (0.5 + strand * 0.5);
+    cairo_move_to(on, along, side);
+    for (; along < length; along += half, side = -side)
+      cairo_curve_to(on, along + lean, side, along + half - lean, -side, along + half, -side);
+    cairo_stroke(on);
+  }
+  cairo_restore(on);
+}
+
+}  // namespace
+
 void draw_frame(cairo_t* on, double page_width, double page_height) {
   const auto box = [&](double inset, double thickness, Colour colour) {
     set(on, colour);
@@ -153,28 +178,12 @@ void draw_frame(cairo_t* on, double page_width, double page_height) {
   set(on, {0.70, 0.55, 0.27, 0.9});
   cairo_set_line_width(on, 0.5);
   const double middle = 12.8 * mm;
-  const auto weave = [&](double length, auto at) {
-    for (int strand = 0; strand < 4; ++strand) {
-      const int steps = static_cast<int>(length / 2);
-      for (int i = 0; i <= steps; ++i) {
-        const double along = length * i / steps;
-        const double across = 1.5 * mm * std::sin(along * 2 * pi / (9 * mm) + strand * pi / 2);
-        at(i == 0, along, across);
-      }
-      cairo_stroke(on);
-    }
-  };
-  const auto draw = [&](bool begins, double x, double y) {
-    begins ? cairo_move_to(on, x, y) : cairo_line_to(on, x, y);
-  };
-  weave(page_width - 2 * middle,
-        [&](bool b, double along, double across) { draw(b, middle + along, middle + across); });
-  weave(page_width - 2 * middle,
-        [&](bool b, double along, double across) { draw(b, middle + along, page_height - middle + across); });
-  weave(page_height - 2 * middle,
-        [&](bool b, double along, double across) { draw(b, middle + across, middle + along); });
-  weave(page_height - 2 * middle,
-        [&](bool b, double along, double across) { draw(b, page_width - middle + across, middle + along); });
+  const double width = page_width - 2 * middle;
+  const double height = page_height - 2 * middle;
+  weave(on, middle, middle, 0, width);
+  weave(on, middle, page_height - middle, 0, width);
+  weave(on, middle, middle, pi / 2, height);
+  weave(on, page_width - middle, middle, pi / 2, height);
 }
 
 void draw_letter_rule(cairo_t* on, double x, double y, double width) {
