@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/calendar/reading.h"
 #include "core/casework/work.h"
 
@@ -8,18 +10,21 @@ std::optional<Instant> due_of(const RunningClock& running, const calendar::Calen
   return calendar::find_due(*running.clock, calendar);
 }
 
+// A limit that has lapsed already, or lapses within the margin, lets nothing wait: the hold ends when it
+// began.
 std::optional<Instant> end_of_hold(const CaseState& state, const calendar::Calendar& calendar) {
   if (!state.held) return std::nullopt;
   std::optional<Instant> first;
   for (const auto& [id, running] : state.clocks) {
-    if (running.promised) continue;
-    const auto due = due_of(running, calendar);
+    if (running.promised || running.ended || !running.clock) continue;
+    const auto due = calendar::find_due(*running.clock, calendar);
     if (due && (!first || *due < *first)) first = due;
   }
   if (!first) return std::nullopt;
   const Date day = calendar.legal_day(*first);
-  return calendar.end_of_office(
-      calendar.add_working_days(day, -state.held->result.margin_working_days, calendar::FirstDay::Next));
+  return std::max(calendar.end_of_office(calendar.add_working_days(
+                      day, -state.held->result.margin_working_days, calendar::FirstDay::Next)),
+                  state.held->since);
 }
 
 std::optional<Instant> next_lapse(const CaseState& state, const calendar::Calendar& calendar) {

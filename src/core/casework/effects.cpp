@@ -507,6 +507,12 @@ Outcome Effects::operator()(const catalog::DeliverResult&) {
   return {};
 }
 
+Outcome Effects::operator()(const catalog::TakeBack&) {
+  if (!state().held) return refuse("case.nothing-held");
+  emit(HoldEnded{"taken_back"});
+  return {};
+}
+
 Outcome Effects::operator()(const catalog::ScheduleMeeting& effect) {
   emit(MeetingScheduled{effect.what, text("at"), text("place")});
   return {};

@@ -40,6 +40,7 @@ class Effects {
   Outcome operator()(const catalog::DrawLots& effect);
   Outcome operator()(const catalog::OpenCases& effect);
   Outcome operator()(const catalog::DeliverResult& effect);
+  Outcome operator()(const catalog::TakeBack& effect);
   Outcome operator()(const catalog::ScheduleMeeting& effect);
   Outcome operator()(const catalog::AddNote& effect);
 

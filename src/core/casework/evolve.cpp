@@ -230,7 +230,7 @@ void apply(PackageState& state, Instant effective_at, const Event& event) {
 void close(CaseState& state, const Step& step) {
   ++state.version;
   state.done.push_back({step.action, state.submission, step.actor, step.desk});
-  state.acted_at = step.effective_at;
+  state.acted_at = std::max(state.acted_at, step.effective_at);
 }
 
 void evolve(CaseState& state, const Step& step) {

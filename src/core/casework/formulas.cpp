@@ -195,7 +195,8 @@ rules::Value Formulas::make_case() const {
                   {"state", Value::string(state_.state)},
                   {"submission", Value::number(base::Decimal(state_.submission))},
                   {"received_on", Value::date(legal_day(given_.catalogue, state_.submitted_at))},
-                  {"channel", Value::string(state_.opened.channel)}});
+                  {"channel", Value::string(state_.opened.channel)},
+                  {"held", Value::boolean(state_.held.has_value())}});
 }
 
 rules::Value Formulas::make_parties() const {

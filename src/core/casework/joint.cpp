@@ -50,7 +50,8 @@ Outcome Decider::dissolve(const std::string& reason, const std::string& member, 
 }
 
 // What is ready is carried out, in the order of the members; what rested on a member that is not granted goes
-// back to its desk.
+// back to its desk, and so does what waits for an event that has not happened: it is not the law's limit that
+// makes it happen.
 Outcome Decider::release_singly(Instant at) {
   for (const catalog::Member* member : in_order(*definition())) {
     if (status_of_member(streams_.package, streams_.cases, member->id) != "ready") continue;
@@ -58,7 +59,9 @@ Outcome Decider::release_singly(Instant at) {
     const CaseState& state = *before;
     const Pinned pinned = find_pinned(state, given_.catalogue);
     if (!pinned.matter || !pinned.procedure) return refuse("case.unknown-definition", {state.opened.matter});
-    const bool stands = std::ranges::all_of(member->after, [&](const std::string& id) {
+    const bool awaits_event =
+        definition()->results.issued == catalog::Issued::OnEvent && !streams_.package.occurred;
+    const bool stands = !awaits_event && std::ranges::all_of(member->after, [&](const std::string& id) {
       return !streams_.package.find_member(id) ||
              went_well(status_of_member(streams_.package, streams_.cases, id));
     });

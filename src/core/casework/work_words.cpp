@@ -159,7 +159,8 @@ class Worder {
     return {"决定已备妥，待与其他成员一并发出；期限照常计算",
             "The decision is ready and waits for the other members; clocks run on"};
   }
-  Text operator()(const HoldEnded&) const {
+  Text operator()(const HoldEnded& e) const {
+    if (e.how == "taken_back") return {"已备妥的决定被收回", "The decision that waited was taken back"};
     return {"不再等待其他成员，由本岗单独决定", "It waits no longer and is decided by itself"};
   }
   Text operator()(const ResultDelivered& e) const {

@@ -35,6 +35,7 @@ class NeededInputs {
   std::vector<std::string> operator()(const SignParty&) const { return {}; }
   std::vector<std::string> operator()(const OpenCases&) const { return {}; }
   std::vector<std::string> operator()(const DeliverResult&) const { return {"how"}; }
+  std::vector<std::string> operator()(const TakeBack&) const { return {}; }
   std::vector<std::string> operator()(const ScheduleMeeting&) const { return {"at", "place"}; }
   std::vector<std::string> operator()(const EnterState&) const { return {}; }
   std::vector<std::string> operator()(const TakeSubmission&) const { return {}; }

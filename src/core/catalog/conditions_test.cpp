@@ -274,6 +274,20 @@ TEST(ConstructionPermit, FailsOnOneThingAtATime) {
   EXPECT_THAT(works().with_form("starts_on", "\"2024-06-05\"").failing(), IsEmpty());
 }
 
+TEST(ConstructionPermit, WaitsForTheEnvironmentalAndTheEnergyReviewThatTheProjectNeeds) {
+  const auto needing = [](const char* project, const char* approvals) {
+    return works().with_fact("project", project).with_fact("approvals", approvals).failing();
+  };
+  const char* eia = R"({"eia": "form", "energy_review_needed": false})";
+  const char* energy = R"({"eia": "none", "energy_review_needed": true})";
+  EXPECT_THAT(needing(eia, "[]"), ElementsAre("environment-approved"));
+  EXPECT_THAT(needing(eia, R"([{"kind": "eia_approval", "status": "revoked"}])"),
+              ElementsAre("environment-approved"));
+  EXPECT_THAT(needing(eia, R"([{"kind": "eia_approval", "status": "valid"}])"), IsEmpty());
+  EXPECT_THAT(needing(energy, "[]"), ElementsAre("energy-reviewed"));
+  EXPECT_THAT(needing(energy, R"([{"kind": "energy_review", "status": "valid"}])"), IsEmpty());
+}
+
 TEST(FoodBusinessLicence, IsForOneOperatorAtASiteOfTheirs) {
   const Case shop{"food-business-licence", R"json({
     "uscc": "91320600MA0MLAL96Q", "operator_name": "甲", "site_no": "S0037", "address": "x", "operation": "retail",

@@ -225,15 +225,17 @@ struct OpenCases {
   std::string as;  ///< the party that the drawn is in its case
 };
 struct DeliverResult {};
+struct TakeBack {};
 struct ScheduleMeeting {
   std::string what;
 };
 struct AddNote {};
 
-using Effect = std::variant<EnterState, TakeSubmission, OpenReviews, RecordOpinion, NotifyGaps, ExtendClock,
-                            Decide, IssueDocument, WriteRegister, OpenObligations, CloseObligation,
-                            AssignNumber, SendMessage, RecordAnswer, DemandFee, RecordPayment, JoinParty,
-                            SignParty, DrawLots, OpenCases, DeliverResult, ScheduleMeeting, AddNote>;
+using Effect =
+    std::variant<EnterState, TakeSubmission, OpenReviews, RecordOpinion, NotifyGaps, ExtendClock, Decide,
+                 IssueDocument, WriteRegister, OpenObligations, CloseObligation, AssignNumber, SendMessage,
+                 RecordAnswer, DemandFee, RecordPayment, JoinParty, SignParty, DrawLots, OpenCases,
+                 DeliverResult, TakeBack, ScheduleMeeting, AddNote>;
 
 /// What can be done in a procedure: by whom, from where, when, and with which effects.
 struct Action {

@@ -224,6 +224,11 @@ const std::vector<std::pair<std::string, EffectReader>>& effect_readers() {
          (void)one_of(s, n, {"result"});
          return DeliverResult{};
        }},
+      {"take_back",
+       [](Source& s, const YAML::Node& n) {
+         (void)one_of(s, n, {"decision"});
+         return TakeBack{};
+       }},
       {"schedule", [](Source& s, const YAML::Node& n) { return ScheduleMeeting{scalar(s, n)}; }},
       {"note", [](Source&, const YAML::Node&) { return AddNote{}; }},
   };
