@@ -1,6 +1,7 @@
 // What the desk's test needs besides: an applicant who speaks HTTP, and a firm that is to be registered.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
 import { address, password } from './browser.mjs'
 
 /** Someone who applies, by HTTP alone. */
@@ -100,4 +101,29 @@ export async function handInCorrections(who, number) {
 export async function handIn(who, number, papers) {
   const draft = await who.must('POST', '/api/v1/drafts', { kind: 'correction', target: number })
   await fill(who, draft, papers, [], (form) => form)
+}
+
+/** A small picture: PNG, one colour. */
+export function picture(width = 80, height = 60) {
+  const table = Array.from({ length: 256 }, (_, n) => {
+    for (let k = 0; k < 8; ++k) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1
+    return n >>> 0
+  })
+  const crc = (bytes) => bytes.reduce((sum, byte) => table[(sum ^ byte) & 255] ^ (sum >>> 8), 0xffffffff) ^ 0xffffffff
+  const number = (value) => {
+    const bytes = Buffer.alloc(4)
+    bytes.writeUInt32BE(value >>> 0)
+    return bytes
+  }
+  const chunk = (name, data) => {
+    const named = Buffer.concat([Buffer.from(name), data])
+    return Buffer.concat([number(data.length), named, number(crc([...named]))])
+  }
+  const rows = Buffer.concat(Array.from({ length: height }, () => Buffer.from([0, ...Array.from({ length: width }, () => [214, 178, 120]).flat()])))
+  return Buffer.concat([
+    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
+    chunk('IHDR', Buffer.concat([number(width), number(height), Buffer.from([8, 2, 0, 0, 0])])),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { address, caller, isAccessible, launch, signIn, visitor } from './browser.mjs'
-import { applicant, openFirm } from './desk_support.mjs'
+import { applicant, openFirm, picture } from './desk_support.mjs'
 
 let browser, founder, decider, number, mine
 before(async () => {
@@ -41,8 +41,8 @@ test('only what was asked is open; it is mended and handed in again', async () =
   await page.locator('#field-scope').fill('一般项目：市场调查')
   await page.getByText(/已保存，/).waitFor()
   await page.getByRole('button', { name: '下一步' }).click()
-  await page.getByLabel('为“公司章程”选择文件').setInputFiles({ name: '章程签名.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n') })
-  await page.getByRole('link', { name: /章程签名\.pdf/ }).waitFor()
+  await page.getByLabel('为“公司章程”选择文件').setInputFiles({ name: '章程签名.png', mimeType: 'image/png', buffer: picture() })
+  await page.getByRole('link', { name: /章程签名\.png/ }).waitFor()
   assert.equal(await page.getByLabel(/任职文件”选择文件/).count(), 0, 'other papers are not asked for again')
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByText('都齐了，可以提交').waitFor()
@@ -61,6 +61,14 @@ test('the officer sees what the second submission changed, and who has read the 
   await changes.waitFor()
   assert.match(await changes.innerText(), /经营范围[\s\S]*市场调查[\s\S]*一般项目：市场调查/)
   assert.match(await changes.innerText(), /公司章程/)
+  // The paper stands beside the form, and can be looked at closely.
+  const viewer = page.getByRole('region', { name: '材料', exact: true })
+  const sheet = viewer.getByRole('img', { name: '章程签名.png' })
+  await sheet.waitFor()
+  assert.ok((await sheet.evaluate((one) => one.naturalWidth)) > 0, 'the picture is drawn')
+  await viewer.getByRole('button', { name: '放大' }).click()
+  await viewer.getByText('125%').waitFor()
+  await viewer.getByRole('button', { name: '旋转' }).click()
   await page.getByRole('region', { name: '查阅记录' }).getByRole('button', { name: '查看' }).click()
   await page.getByRole('cell', { name: /园区行政审批局.*决定示例丙/ }).first().waitFor()
   await isAccessible(page, 'review of a second submission')

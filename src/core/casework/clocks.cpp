@@ -37,4 +37,14 @@ std::optional<Instant> next_lapse(const CaseState& state, const calendar::Calend
   return next;
 }
 
+std::optional<Instant> first_due(const CaseState& state, const calendar::Calendar& calendar) {
+  std::optional<Instant> first = end_of_hold(state, calendar);
+  for (const auto& [id, running] : state.clocks) {
+    if (running.ended) continue;
+    const auto due = due_of(running, calendar);
+    if (due && (!first || *due < *first)) first = due;
+  }
+  return first;
+}
+
 }  // namespace shuxin::casework

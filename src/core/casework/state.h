@@ -154,5 +154,8 @@ void close(CaseState& state, const Step& step);
 /// The earliest instant at which something falls due by itself: a clock that lapses, a hold that ends. Empty
 /// if nothing does.
 [[nodiscard]] std::optional<Instant> next_lapse(const CaseState& state, const calendar::Calendar& calendar);
+/// When the first of its open clocks is due, or was: also one that has lapsed and still stands against the
+/// office. By this lists are sorted. Empty if none is open.
+[[nodiscard]] std::optional<Instant> first_due(const CaseState& state, const calendar::Calendar& calendar);
 
 }  // namespace shuxin::casework

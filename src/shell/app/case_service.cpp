@@ -300,8 +300,9 @@ class CaseService::Unit {
   static base::Result<void> write_due(store::Transaction& transaction, const std::string& zone,
                                       const casework::CaseState& state, const calendar::Calendar& calendar) {
     const auto next = casework::next_lapse(state, calendar);
+    const auto first = casework::first_due(state, calendar);
     const std::string& number = state.opened.number;
-    if (!next || state.final) {
+    if (!first || state.final) {
       SHUXIN_TRY([[maybe_unused]] const auto gone,
                  transaction.execute("delete from due where zone = ? and number = ?", {zone, number}));
       return {};
@@ -311,11 +312,14 @@ class CaseService::Unit {
         transaction.execute("insert into due (zone, number, next_lapse, urgent_at) values (?, ?, ?, ?) "
                             "on conflict (zone, number) do update set next_lapse = excluded.next_lapse, "
                             "urgent_at = excluded.urgent_at",
-                            {zone, number, next->milliseconds, next->milliseconds}));
+                            {zone, number, next ? next->milliseconds : never, first->milliseconds}));
     return {};
   }
 
  private:
+  // An overdue case has nothing left that will lapse, but comes first in the lists.
+  static constexpr std::int64_t never = 253'402'300'799'000;
+
   CaseService& service_;
   const Asked& asked_;
   std::vector<std::string>& topics_;

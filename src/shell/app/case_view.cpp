@@ -45,6 +45,17 @@ MainClock main_clock(const CaseState& state, const calendar::Calendar& calendar,
   return main;
 }
 
+// A package has one form for all; who handles one of its matters sees what that matter asks for, and no more.
+Json asked_by(const catalog::Matter* matter, const Json& form, const catalog::Catalogue& catalogue) {
+  const catalog::Form* own = matter ? catalogue.find_form(matter->form) : nullptr;
+  const Json* properties = own ? own->schema.find("properties") : nullptr;
+  Json shown = Json::Object{};
+  if (const Json::Object* members = form.if_object())
+    for (const auto& [name, value] : *members)
+      if (!properties || properties->find(name)) shown.set(name, value);
+  return shown;
+}
+
 }  // namespace
 
 CaseView::CaseView(CaseService& service, const Identity& identity, base::Instant now)
@@ -138,7 +149,8 @@ base::Result<Json> CaseView::show_case(const std::string& number) {
   json.set("channel", opened.channel);
   json.set("submission", state.submission);
   json.set("applicant", opened.applicant_name);
-  json.set("form", state.form.is_null() ? Json(Json::Object{}) : state.form);
+  json.set("form", officer ? asked_by(matter, state.form, catalogue)
+                           : (state.form.is_null() ? Json(Json::Object{}) : state.form));
   json.set("form_id", matter ? matter->form : "");
   json.set("materials", details.materials());
   json.set("gaps", details.gaps());

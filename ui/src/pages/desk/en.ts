@@ -52,7 +52,7 @@ export const en: DeskMessages = {
     applicant: 'Applicant',
     received: 'Received',
     channel: 'Channel',
-    channels: { online: 'online', counter: 'counter' },
+    channels: { online: 'online', counter: 'counter', package: 'Package' },
     submission: 'Submission {n}',
     owner: 'Now with',
     step: 'To be done now: {step}',

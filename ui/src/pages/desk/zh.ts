@@ -50,7 +50,7 @@ export const zh = {
     applicant: '申请人',
     received: '收件时间',
     channel: '来源',
-    channels: { online: '网上', counter: '窗口' },
+    channels: { online: '网上', counter: '窗口', package: '一件事' },
     submission: '第 {n} 次提交',
     owner: '现由',
     step: '本次要做的：{step}',
