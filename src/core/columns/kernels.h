@@ -60,6 +60,13 @@ struct Kernels {
                  std::size_t count);
   void (*both)(const std::uint8_t* a, const std::uint8_t* b, std::uint8_t* out, std::size_t count);
   void (*either)(const std::uint8_t* a, const std::uint8_t* b, std::uint8_t* out, std::size_t count);
+  /// The least and the greatest of at least one integer.
+  void (*bounds)(const std::int64_t* a, std::size_t count, std::int64_t& low, std::int64_t& high);
+  /// a where true, else b
+  void (*choose_bytes)(const std::uint8_t* truths, const std::uint8_t* a, const std::uint8_t* b,
+                       std::uint8_t* out, std::size_t count);
+  void (*choose_codes)(const std::uint8_t* truths, const std::uint32_t* a, const std::uint32_t* b,
+                       std::uint32_t* out, std::size_t count);
   /// Both return whether any row is doubtful.
   bool (*round)(const RoundedQuotients& work);
   bool (*compare_quotients)(const ComparedQuotients& work);

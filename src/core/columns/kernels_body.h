@@ -75,6 +75,29 @@ inline void either(const std::uint8_t* __restrict a, const std::uint8_t* __restr
   }
 }
 
+inline void bounds(const std::int64_t* __restrict a, std::size_t count, std::int64_t& low,
+                   std::int64_t& high) {
+  std::int64_t least = a[0];
+  std::int64_t most = a[0];
+  for (std::size_t i = 0; i < count; ++i) {
+    least = a[i] < least ? a[i] : least;
+    most = a[i] > most ? a[i] : most;
+  }
+  low = least;
+  high = most;
+}
+
+inline void choose_bytes(const std::uint8_t* __restrict truths, const std::uint8_t* __restrict a,
+                         const std::uint8_t* __restrict b, std::uint8_t* __restrict out, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = truths[i] == is_true ? a[i] : b[i];
+}
+
+inline void choose_codes(const std::uint8_t* __restrict truths, const std::uint32_t* __restrict a,
+                         const std::uint32_t* __restrict b, std::uint32_t* __restrict out,
+                         std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = truths[i] == is_true ? a[i] : b[i];
+}
+
 // The quotient is wrong by at most about 8 × 2^-53 of itself: numerator and denominator as doubles, the
 // factor, a multiplication and a division. Where it lies nearer than 2^-49 of itself to where the rounding
 // changes, it is doubtful. Adding 1.5 × 2^52 rounds to the nearest integer as long as the sum stays in that
@@ -187,5 +210,5 @@ inline bool compare_quotients(const ComparedQuotients& work) {
   return work.denominators != nullptr ? compare_as<true>(work) : compare_as<false>(work);
 }
 
-constexpr Kernels all = {sum,    product, scaled, least, greatest,         compare,
-                         choose, both,    either, round, compare_quotients};
+constexpr Kernels all = {sum,  product, scaled, least,        greatest,     compare, choose,
+                         both, either,  bounds, choose_bytes, choose_codes, round,   compare_quotients};

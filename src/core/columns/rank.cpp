@@ -146,6 +146,14 @@ void rank_groups(const Groups& groups, const Column& column, std::span<const Ord
     const std::span<Item<Key>> all =
         std::span(deal.items).subspan(deal.from[group], deal.from[group + 1] - deal.from[group]);
     sort_items(all, spare, bits);
+    if (orders.size() == 1) {
+      std::int64_t rank = 1;
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        if (i > 0 && all[i].key != all[i - 1].key) rank = static_cast<std::int64_t>(i) + 1;
+        ranks[all[i].row] = rank;
+      }
+      return;
+    }
     const auto tells_apart = [&](const Item<Key>& a, const Item<Key>& b) {
       for (std::size_t i = 1; i < orders.size(); ++i)
         if (orders[i][a.row] != orders[i][b.row]) return orders[i][a.row] < orders[i][b.row];
@@ -154,7 +162,7 @@ void rank_groups(const Groups& groups, const Column& column, std::span<const Ord
     for (std::size_t i = 0; i < all.size();) {
       std::size_t end = i + 1;
       while (end < all.size() && all[end].key == all[i].key) ++end;
-      if (orders.size() > 1) std::ranges::sort(all.subspan(i, end - i), tells_apart);
+      std::ranges::sort(all.subspan(i, end - i), tells_apart);
       std::size_t same_from = i;
       for (std::size_t j = i; j < end; ++j) {
         if (j > i && tells_apart(all[j - 1], all[j])) same_from = j;

@@ -154,13 +154,21 @@ class IsUnknown final : public TruthStep {
   void compute(Work& work, Buffer& buffer) const override {
     const View& a = work.get(*a_);
     buffer.truths.resize(Work::chunk_rows);
+    buffer.view.truths = buffer.truths.data();
+    if (a_->shape != Shape::Truth && a_->shape != Shape::Other) {
+      std::uint8_t* const out = buffer.truths.data();
+      if (a.known == nullptr) {
+        std::fill_n(out, work.count(), wanted_ ? is_false : is_true);
+      } else {
+        const std::uint8_t flip = wanted_ ? 1 : 0;
+        for (std::size_t i = 0; i < work.count(); ++i) out[i] = a.known[i] ^ flip;
+      }
+      return;
+    }
     for (std::size_t i = 0; i < work.count(); ++i) {
-      const bool unknown = a_->shape == Shape::Truth   ? a.truths[i] == is_unknown
-                           : a_->shape == Shape::Other ? a.values[i].is_null()
-                                                       : !a.is_known(i);
+      const bool unknown = a_->shape == Shape::Truth ? a.truths[i] == is_unknown : a.values[i].is_null();
       buffer.truths[i] = unknown == wanted_ ? is_true : is_false;
     }
-    buffer.view.truths = buffer.truths.data();
   }
 
  private:
@@ -217,15 +225,18 @@ class ChoiceStep final : public Step {
     const std::size_t count = work.count();
     if (shape == Shape::Truth) {
       buffer.truths.resize(Work::chunk_rows);
-      for (std::size_t i = 0; i < count; ++i)
-        buffer.truths[i] = truths[i] == is_true ? a.truths[i] : b.truths[i];
+      kernels().choose_bytes(truths, a.truths, b.truths, buffer.truths.data(), count);
       buffer.view.truths = buffer.truths.data();
       return;
     }
     if (shape == Shape::Code) {
-      buffer.codes.resize(Work::chunk_rows);
-      for (std::size_t i = 0; i < count; ++i)
-        buffer.codes[i] = truths[i] == is_true ? a.codes[i] : codes_[b.codes[i]];
+      buffer.codes.resize(2 * Work::chunk_rows);
+      std::uint32_t* const others = buffer.codes.data() + Work::chunk_rows;
+      if (otherwise_->constant)
+        std::fill_n(others, count, codes_.front());
+      else
+        for (std::size_t i = 0; i < count; ++i) others[i] = codes_[b.codes[i]];
+      kernels().choose_codes(truths, a.codes, others, buffer.codes.data(), count);
       buffer.view.codes = buffer.codes.data();
     } else if (shape == Shape::Decimal) {
       buffer.decimals.resize(Work::chunk_rows);
@@ -239,9 +250,10 @@ class ChoiceStep final : public Step {
     }
     buffer.view.known = nullptr;
     if (a.known == nullptr && b.known == nullptr) return;
-    buffer.known.resize(Work::chunk_rows);
-    for (std::size_t i = 0; i < count; ++i)
-      buffer.known[i] = (truths[i] == is_true ? a : b).is_known(i) ? 1 : 0;
+    if (buffer.known.empty()) buffer.known.assign(2 * Work::chunk_rows, 1);
+    const std::uint8_t* const always = buffer.known.data() + Work::chunk_rows;
+    kernels().choose_bytes(truths, a.known != nullptr ? a.known : always,
+                           b.known != nullptr ? b.known : always, buffer.known.data(), count);
     buffer.view.known = buffer.known.data();
   }
 

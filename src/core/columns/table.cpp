@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/columns/column_parts.h"
+#include "core/columns/kernels.h"
 
 namespace shuxin::columns {
 namespace {
@@ -65,10 +66,8 @@ Column Column::of_scaled(std::vector<std::int64_t> coefficients, int scale) {
   data.scale = scale;
   data.texts = no_texts();
   if (!coefficients.empty()) {
-    const auto [least, most] = std::ranges::minmax(coefficients);
-    base::check(least > INT64_MIN, "coefficients are above -2^63");
-    data.least = least;
-    data.most = most;
+    kernels().bounds(coefficients.data(), coefficients.size(), data.least, data.most);
+    base::check(data.least > INT64_MIN, "coefficients are above -2^63");
   }
   data.integers = std::move(coefficients);
   return Column(std::make_shared<const Data>(std::move(data)));
@@ -291,11 +290,24 @@ void pack_numbers(Data& data) {
 Column ColumnParts::make(Data data) {
   if (!data.decimals.empty()) pack_numbers(data);
   bool first = true;
-  for (std::size_t row = 0; row < data.integers.size(); ++row) {
-    if (!data.known.empty() && (data.known[row / 64] >> (row % 64) & 1) == 0) continue;
-    data.least = first ? data.integers[row] : std::min(data.least, data.integers[row]);
-    data.most = first ? data.integers[row] : std::max(data.most, data.integers[row]);
+  const auto see = [&](std::size_t from, std::size_t count) {
+    std::int64_t low = 0;
+    std::int64_t high = 0;
+    kernels().bounds(data.integers.data() + from, count, low, high);
+    data.least = first ? low : std::min(data.least, low);
+    data.most = first ? high : std::max(data.most, high);
     first = false;
+  };
+  const std::size_t rows = data.integers.size();
+  if (data.known.empty() && rows > 0) see(0, rows);
+  for (std::size_t from = 0; !data.known.empty() && from < rows; from += 64) {
+    const std::uint64_t word = data.known[from / 64];
+    const std::size_t count = std::min<std::size_t>(64, rows - from);
+    if (word == ~std::uint64_t{0})
+      see(from, count);
+    else
+      for (std::size_t i = 0; i < count; ++i)
+        if ((word >> i & 1) != 0) see(from + i, 1);
   }
   if (!data.texts) data.texts = no_texts();
   return Column(std::make_shared<const Data>(std::move(data)));
