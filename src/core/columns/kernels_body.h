@@ -131,19 +131,21 @@ inline bool round_as(const RoundedQuotients& work) {
     const double off = x - nearest;
     const double distance = off < 0 ? -off : off;
     const double doubt = size * relative_doubt + least_doubt;
-    std::int64_t rounded =
-        __builtin_bit_cast(std::int64_t, shifted) - __builtin_bit_cast(std::int64_t, shifter);
+    // Of doubtful rows the bits are no integer: they may wrap around.
+    std::uint64_t bits =
+        __builtin_bit_cast(std::uint64_t, shifted) - __builtin_bit_cast(std::uint64_t, shifter);
     bool sure = false;
     if constexpr (direction == Direction::Nearest) {
       sure = distance <= 0.5 - doubt;
     } else {
       sure = distance >= doubt;
-      const std::int64_t below = rounded - (off < 0 ? 1 : 0);
-      if constexpr (direction == Direction::Floor) rounded = below;
-      if constexpr (direction == Direction::Ceiling) rounded = below + 1;
-      if constexpr (direction == Direction::ToZero) rounded = below + (x < 0 ? 1 : 0);
-      if constexpr (direction == Direction::FromZero) rounded = below + (x < 0 ? 0 : 1);
+      const std::uint64_t below = bits - (off < 0 ? 1 : 0);
+      if constexpr (direction == Direction::Floor) bits = below;
+      if constexpr (direction == Direction::Ceiling) bits = below + 1;
+      if constexpr (direction == Direction::ToZero) bits = below + (x < 0 ? 1 : 0);
+      if constexpr (direction == Direction::FromZero) bits = below + (x < 0 ? 0 : 1);
     }
+    auto rounded = static_cast<std::int64_t>(bits);
     rounded = rounded < least_kept ? least_kept : rounded;
     rounded = rounded > most_kept ? most_kept : rounded;
     std::uint8_t doubtful = (sure & (size <= largest_rounded)) ? 0 : 1;

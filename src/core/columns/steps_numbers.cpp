@@ -238,9 +238,10 @@ const Step* ending_quotient(Plan& plan, const Step* a, const Step* b) {
   const int more = scale < 0 ? -scale : 0;
   if (places > most_places || scale > most_places) return nullptr;
   const Wide by = power_of_ten(places + more) / b->low;
+  if (!fits_64(by)) return nullptr;
   const Wide low = std::min(a->low * by, a->high * by);
   const Wide high = std::max(a->low * by, a->high * by);
-  if (!fits_64(by) || !fits_64(low) || !fits_64(high)) return nullptr;
+  if (!fits_64(low) || !fits_64(high)) return nullptr;
   return plan.add(fmt::format("ending quotient {} {}", a->slot, b->slot),
                   integer_step(ScaledStep(a, by), scale + more, low, high, a->sure));
 }
