@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/message.h"
+#include "shell/store/seal.h"
 
 namespace shuxin::store {
 
@@ -29,8 +30,13 @@ struct AuditReport {
   std::int64_t keys = 0;
   std::int64_t rows = 0;  ///< of projections, compared with a rebuild
   std::vector<Finding> findings;
-  bool cut = false;                        ///< more was found than AuditOptions::most
-  std::vector<std::string> outside_proof;  ///< tables that no event proves (table sets)
+  std::int64_t seals = 0;
+  std::int64_t anchors = 0;        ///< seals of the anchor that the store was compared with
+  std::int64_t unsealed = 0;       ///< events after the last seal of their zone
+  bool signatures_proven = false;  ///< somebody was there who could verify them
+  bool cut = false;                ///< more was found than AuditOptions::most
+  /// What no audit of this store can tell, as codes audit.outside-… with arguments.
+  std::vector<base::Message> outside;
 
   [[nodiscard]] bool clean() const { return findings.empty(); }
 };
@@ -39,6 +45,8 @@ struct AuditOptions {
   std::int64_t most = 1000;  ///< findings before the audit stops listing
   bool projections = true;   ///< rebuild and compare
   bool files = true;         ///< read every chunk
+  VerifySeal verify_seal;    ///< none: signatures are not looked at, only that seals hold together
+  std::vector<Seal> anchor;  ///< seals kept elsewhere, by which the store is measured
   bool pages = true;         ///< the database's own check of its pages
   /// Told now and then how far it is: steps done of all, and what it is looking at. False stops the audit.
   std::function<bool(std::int64_t done, std::int64_t all, std::string_view what)> on_progress;

@@ -44,13 +44,16 @@ Result<AuditReport> Auditor::run() {
   all_ = events ? events->value_or(0) * (options_.projections ? 2 : 1) : 0;
   SHUXIN_DO(progress("pages"));
   if (options_.pages) SHUXIN_DO(check_pages());
+  SHUXIN_DO(survive(check_schema()));
   SHUXIN_DO(survive(check_zones()));
+  SHUXIN_DO(survive(check_macs()));
+  SHUXIN_DO(survive(check_anchors()));
+  SHUXIN_DO(survive(check_sets()));
   SHUXIN_DO(survive(check_keys()));
   SHUXIN_DO(survive(check_files()));
   SHUXIN_DO(survive(check_registered()));
   if (options_.projections) SHUXIN_DO(survive(check_tables()));
-  for (const TableSet& set : store_.tables)
-    report_.outside_proof.insert(report_.outside_proof.end(), set.tables.begin(), set.tables.end());
+  say_what_is_outside();
   SHUXIN_DO(progress("end"));
   return std::move(report_);
 }
@@ -70,18 +73,18 @@ Result<void> Auditor::check_pages() {
 
 Result<void> Auditor::check_zones() {
   sqlite::Connection& connection = shadow_->connection();
-  if (const auto known = store::check_keys(connection, keys_); !known)
+  if (const auto known = store::check_keys(connection, keys_, "ledger"); !known)
     find("audit.row-changed", {"ledger_store"}, {.table = "ledger_store", .row = "1"});
-  std::vector<Zone> zones;
+  std::vector<Zone>& zones = zones_;
   {
     SHUXIN_TRY(auto cursor,
-               connection.prepare("select number, name, last, mac from ledger_zones order by number"));
+               connection.prepare("select number, name, last, mac, seals from ledger_zones order by number"));
     for (;;) {
       SHUXIN_TRY(const bool row, cursor.step());
       if (!row) break;
-      const Zone& zone =
-          zones.emplace_back(cursor.integer(0), std::string(cursor.bytes(1)), cursor.integer(2));
-      if (view(zone_mac(keys_, zone.number, zone.name, zone.last)) != cursor.bytes(3))
+      const Zone& zone = zones.emplace_back(cursor.integer(0), std::string(cursor.bytes(1)),
+                                            cursor.integer(2), cursor.integer(4));
+      if (view(zone_mac(keys_, zone.number, zone.name, zone.last, zone.seals)) != cursor.bytes(3))
         find("audit.row-changed", {"ledger_zones"},
              {.zone = zone.name, .table = "ledger_zones", .row = std::to_string(zone.number)});
     }
@@ -89,6 +92,7 @@ Result<void> Auditor::check_zones() {
   for (const Zone& zone : zones) {
     SHUXIN_DO(check_positions(zone));
     SHUXIN_DO(check_streams(zone));
+    SHUXIN_DO(check_seals(zone));
   }
   SHUXIN_TRY(auto lost,
              connection.prepare("select distinct place >> 40 from ledger_events where place >> 40 not in "
@@ -211,9 +215,15 @@ void Auditor::check_subjects(const Record& record) {
 }
 
 Result<void> Auditor::check_keys() {
-  SHUXIN_TRY(report_.keys, keys_.audit([&](std::string_view zone, std::string_view subject) {
-    find("audit.row-changed", {"subject_keys"},
-         {.zone = std::string(zone), .table = "subject_keys", .row = std::string(subject)});
+  SHUXIN_TRY(report_.keys, keys_.audit([&](const KeyStore::Fault& fault) {
+    if (!fault.subject.empty())
+      find("audit.row-changed", {"subject_keys"},
+           {.zone = std::string(fault.zone), .table = "subject_keys", .row = std::string(fault.subject)});
+    else if (fault.number > 0)
+      find("audit.row-removed", {"subject_keys"},
+           {.table = "subject_keys", .row = "number=" + std::to_string(fault.number)});
+    else
+      find("audit.row-changed", {"subject_keys_end"}, {.table = "subject_keys_end", .row = "1"});
   }));
   return {};
 }

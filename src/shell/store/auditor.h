@@ -26,9 +26,19 @@ class Auditor {
     std::int64_t number;
     std::string name;
     std::int64_t last;
+    std::int64_t seals;
   };
   [[nodiscard]] Result<void> check_pages();
   [[nodiscard]] Result<void> check_zones();
+  [[nodiscard]] Result<void> check_macs();
+  [[nodiscard]] Result<void> check_seals(const Zone& zone);
+  [[nodiscard]] Result<Hash> root_of(const Zone& zone, const Seal& seal);
+  void check_signature(const Seal& seal, const Finding& place);
+  void check_anchor(const Zone* zone, const Seal* stored, const Seal& kept);
+  [[nodiscard]] Result<void> check_anchors();
+  [[nodiscard]] Result<void> check_sets();
+  [[nodiscard]] Result<void> check_schema();
+  void say_what_is_outside();
   [[nodiscard]] Result<void> check_positions(const Zone& zone);
   [[nodiscard]] Result<void> check_streams(const Zone& zone);
   void check_subjects(const Record& record);
@@ -50,6 +60,7 @@ class Auditor {
   const Options& store_;
   const AuditOptions& options_;
   AuditReport report_;
+  std::vector<Zone> zones_;
   std::int64_t done_ = 0;
   std::int64_t all_ = 0;
   Digest digest_;

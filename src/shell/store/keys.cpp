@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/base/check.h"
+#include "shell/store/wire.h"
 
 namespace shuxin::store {
 namespace {
@@ -82,12 +83,25 @@ Result<Key> make_master(const std::string& directory, const std::string& path) {
 constexpr auto key_tables = R"(
 create table if not exists subject_keys (
   zone text not null, subject text not null, wrapped blob not null, destroyed_at integer not null, mac blob not null,
-  primary key (zone, subject)) strict, without rowid;
+  number integer not null, primary key (zone, subject)) strict, without rowid;
+create table if not exists subject_keys_end (
+  only_row integer primary key check (only_row = 1), last integer not null, mac blob not null) strict;
 )";
 
 std::string row_bytes(std::string_view zone, std::string_view subject, std::string_view wrapped,
-                      std::int64_t destroyed_at) {
+                      std::int64_t destroyed_at, std::int64_t number) {
+  return joined(
+      {"subject_keys", zone, subject, wrapped, std::to_string(destroyed_at), std::to_string(number)});
+}
+
+/// As it was before keys had numbers.
+std::string first_row_bytes(std::string_view zone, std::string_view subject, std::string_view wrapped,
+                            std::int64_t destroyed_at) {
   return joined({"subject_keys", zone, subject, wrapped, std::to_string(destroyed_at)});
+}
+
+std::string end_bytes(std::int64_t last) {
+  return joined({"subject_keys_end", std::to_string(last)});
 }
 
 std::string_view view(const Hash& hash) {
@@ -129,10 +143,7 @@ std::string random_id() {
 
 std::string joined(std::initializer_list<std::string_view> parts) {
   std::string out;
-  for (const std::string_view part : parts) {
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(part.size() >> shift & 0xff);
-    out += part;
-  }
+  for (const std::string_view part : parts) put(out, part);
   return out;
 }
 
@@ -171,17 +182,74 @@ Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::string& directory, s
     SHUXIN_DO(
         connection->exec("pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; "
                          "pragma wal_autocheckpoint = 200;"));
-    SHUXIN_DO(connection->exec(key_tables));
   }
   std::unique_ptr<KeyStore> store(new KeyStore(std::move(connection), master));
   sodium_memzero(master.data(), master.size());
+  if (read_only) {
+    SHUXIN_TRY(const auto numbered,
+               store->connection_->integer("select 1 from sqlite_schema where name = 'subject_keys_end'"));
+    if (!numbered) return base::fail("store.older", {table_path});
+  } else {
+    SHUXIN_DO(store->upgrade());
+  }
   return store;
+}
+
+/// Gives numbers to keys that have none yet; a row that its old checksum does not prove stays unproven.
+Result<void> KeyStore::upgrade() {
+  SHUXIN_TRY(const auto numbered,
+             connection_->integer("select 1 from sqlite_schema where name = 'subject_keys_end'"));
+  if (numbered) return {};
+  SHUXIN_TRY(const auto old, connection_->integer("select 1 from sqlite_schema where name = 'subject_keys'"));
+  return sqlite::in_transaction(*connection_, [&]() -> Result<void> {
+    if (old)
+      SHUXIN_DO(connection_->exec("alter table subject_keys add column number integer not null default 0"));
+    SHUXIN_DO(connection_->exec(key_tables));
+    std::int64_t number = 0;
+    SHUXIN_TRY(auto cursor, connection_->prepare("select zone, subject, wrapped, destroyed_at, mac from "
+                                                 "subject_keys order by zone, subject"));
+    SHUXIN_TRY(auto update, connection_->prepare("update subject_keys set number = ?, mac = ? where zone = ? "
+                                                 "and subject = ?"));
+    for (;;) {
+      SHUXIN_TRY(const bool row, cursor.step());
+      if (!row) break;
+      const std::string zone(cursor.bytes(0));
+      const std::string subject(cursor.bytes(1));
+      const bool proven =
+          view(mac(first_row_bytes(zone, subject, cursor.bytes(2), cursor.integer(3)))) == cursor.bytes(4);
+      const Hash check =
+          mac(row_bytes(zone, subject, proven ? cursor.bytes(2) : "?", cursor.integer(3), ++number));
+      update.again();
+      update.bind(number).bind_blob(view(check)).bind(std::string_view(zone)).bind(std::string_view(subject));
+      SHUXIN_DO(update.run());
+    }
+    return write_last_number(number);
+  });
+}
+
+Result<std::int64_t> KeyStore::last_number() {
+  SHUXIN_TRY(auto cursor, connection_->prepare("select last, mac from subject_keys_end"));
+  SHUXIN_TRY(const bool row, cursor.step());
+  if (!row || view(mac(end_bytes(cursor.integer(0)))) != cursor.bytes(1))
+    return base::fail("store.corrupt", {"subject_keys_end"});
+  return cursor.integer(0);
+}
+
+Result<void> KeyStore::write_last_number(std::int64_t last) {
+  SHUXIN_TRY(auto cursor,
+             connection_->prepare("insert into subject_keys_end (only_row, last, mac) values (1, ?, ?) "
+                                  "on conflict (only_row) do update set last = excluded.last, "
+                                  "mac = excluded.mac"));
+  const Hash check = mac(end_bytes(last));
+  cursor.bind(last).bind_blob(view(check));
+  return cursor.run();
 }
 
 std::optional<KeyState> KeyStore::unwrap(std::string_view zone, std::string_view subject,
                                          const sqlite::Cursor& row) const {
   const std::string_view wrapped = row.bytes(0);
-  if (view(mac(row_bytes(zone, subject, wrapped, row.integer(1)))) != row.bytes(2)) return std::nullopt;
+  if (view(mac(row_bytes(zone, subject, wrapped, row.integer(1), row.integer(3)))) != row.bytes(2))
+    return std::nullopt;
   KeyState state;
   if (row.integer(1) != 0) {
     state.kind = KeyState::Kind::Destroyed;
@@ -196,9 +264,9 @@ std::optional<KeyState> KeyStore::unwrap(std::string_view zone, std::string_view
 }
 
 Result<KeyState> KeyStore::load(std::string_view zone, std::string_view subject) {
-  SHUXIN_TRY(auto cursor,
-             connection_->prepare("select wrapped, destroyed_at, mac from subject_keys where zone = ? "
-                                  "and subject = ?"));
+  SHUXIN_TRY(auto cursor, connection_->prepare(
+                              "select wrapped, destroyed_at, mac, number from subject_keys where zone = ? "
+                              "and subject = ?"));
   cursor.bind(zone).bind(subject);
   SHUXIN_TRY(const bool row, cursor.step());
   if (!row) return KeyState{};
@@ -260,19 +328,21 @@ Result<void> KeyStore::flush() {
 Result<void> KeyStore::flush_locked() {
   if (pending_.empty()) return {};
   SHUXIN_DO(sqlite::in_transaction(*connection_, [&]() -> Result<void> {
-    SHUXIN_TRY(auto cursor,
-               connection_->prepare("insert into subject_keys (zone, subject, wrapped, destroyed_at, mac) "
-                                    "values (?, ?, ?, 0, ?)"));
+    SHUXIN_TRY(std::int64_t number, last_number());
+    SHUXIN_TRY(
+        auto cursor,
+        connection_->prepare("insert into subject_keys (zone, subject, wrapped, destroyed_at, mac, number) "
+                             "values (?, ?, ?, 0, ?, ?)"));
     for (const Pending& pending : pending_) {
       const std::string wrapped =
           encrypt(wrapping_, joined({pending.zone, pending.subject}),
                   {reinterpret_cast<const char*>(pending.key.data()), pending.key.size()});
-      const Hash check = mac(row_bytes(pending.zone, pending.subject, wrapped, 0));
+      const Hash check = mac(row_bytes(pending.zone, pending.subject, wrapped, 0, ++number));
       cursor.again();
-      cursor.bind(pending.zone).bind(pending.subject).bind_blob(wrapped).bind_blob(view(check));
+      cursor.bind(pending.zone).bind(pending.subject).bind_blob(wrapped).bind_blob(view(check)).bind(number);
       SHUXIN_DO(cursor.run());
     }
-    return {};
+    return write_last_number(number);
   }));
   for (Pending& pending : pending_) sodium_memzero(pending.key.data(), pending.key.size());
   pending_.clear();
@@ -286,7 +356,12 @@ Result<void> KeyStore::destroy(std::string_view zone, std::string_view subject, 
   if (state.kind == KeyState::Kind::Missing) return base::fail("store.no-subject", {std::string(subject)});
   if (state.kind == KeyState::Kind::Destroyed) return {};
   const std::int64_t when = std::max<std::int64_t>(at.milliseconds, 1);
-  const Hash check = mac(row_bytes(zone, subject, {}, when));
+  SHUXIN_TRY(auto numbered,
+             connection_->prepare("select number from subject_keys where zone = ? and subject = ?"));
+  numbered.bind(zone).bind(subject);
+  SHUXIN_TRY([[maybe_unused]] const bool found_number, numbered.step());
+  const Hash check = mac(row_bytes(zone, subject, {}, when, numbered.integer(0)));
+  numbered.again();
   {
     SHUXIN_TRY(auto cursor,
                connection_->prepare("update subject_keys set wrapped = x'', destroyed_at = ?, mac = ? "
@@ -308,18 +383,29 @@ Hash KeyStore::mac(std::string_view bytes) const {
   return hash;
 }
 
-Result<std::int64_t> KeyStore::audit(
-    const std::function<void(std::string_view, std::string_view)>& on_fault) {
+Result<std::int64_t> KeyStore::audit(const std::function<void(const Fault&)>& on_fault) {
   const std::lock_guard lock(mutex_);
-  SHUXIN_TRY(auto cursor,
-             connection_->prepare("select wrapped, destroyed_at, mac, zone, subject from subject_keys "
-                                  "order by zone, subject"));
+  const auto last = last_number();
+  if (!last && last.error().code() != "store.corrupt") return last;
+  if (!last) on_fault({{}, {}, 0});
+  SHUXIN_TRY(auto cursor, connection_->prepare(
+                              "select wrapped, destroyed_at, mac, number, zone, subject from subject_keys "
+                              "order by number"));
   std::int64_t count = 0;
+  std::int64_t expected = 1;
   for (;; ++count) {
     SHUXIN_TRY(const bool row, cursor.step());
-    if (!row) return count;
-    if (!unwrap(cursor.bytes(3), cursor.bytes(4), cursor)) on_fault(cursor.bytes(3), cursor.bytes(4));
+    if (!row) break;
+    if (!unwrap(cursor.bytes(4), cursor.bytes(5), cursor)) {
+      on_fault({cursor.bytes(4), cursor.bytes(5), cursor.integer(3)});
+      continue;  // its number says nothing
+    }
+    // A destruction takes place in the row, so numbers have holes only where somebody made one.
+    for (; expected < cursor.integer(3); ++expected) on_fault({{}, {}, expected});
+    expected = cursor.integer(3) + 1;
   }
+  for (; last && expected <= *last; ++expected) on_fault({{}, {}, expected});
+  return count;
 }
 
 }  // namespace shuxin::store

@@ -58,9 +58,14 @@ class KeyStore {
   /// A keyed checksum over rows that no event proves.
   [[nodiscard]] Hash mac(std::string_view bytes) const;
 
-  /// Opens every key; calls for each that is not as it was written. Returns how many there are.
-  [[nodiscard]] Result<std::int64_t> audit(
-      const std::function<void(std::string_view zone, std::string_view subject)>& on_fault);
+  /// Opens every key; calls for each that is not as it was written, and for each that is missing, of which
+  /// only its number is known. Returns how many there are.
+  struct Fault {
+    std::string_view zone;
+    std::string_view subject;  ///< empty: missing
+    std::int64_t number;
+  };
+  [[nodiscard]] Result<std::int64_t> audit(const std::function<void(const Fault&)>& on_fault);
 
  private:
   KeyStore(std::unique_ptr<sqlite::Connection> connection, const Key& master);
@@ -71,6 +76,9 @@ class KeyStore {
   [[nodiscard]] Result<KeyState> find_locked(std::string_view zone, std::string_view subject);
   [[nodiscard]] Result<KeyState> load(std::string_view zone, std::string_view subject);
   [[nodiscard]] Result<void> flush_locked();
+  [[nodiscard]] Result<void> upgrade();
+  [[nodiscard]] Result<std::int64_t> last_number();
+  [[nodiscard]] Result<void> write_last_number(std::int64_t last);
   void remember(std::string id, const KeyState& state);
   [[nodiscard]] std::optional<KeyState> unwrap(std::string_view zone, std::string_view subject,
                                                const sqlite::Cursor& row) const;

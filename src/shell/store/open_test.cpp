@@ -46,7 +46,7 @@ TEST(open, makes_the_folder_of_a_new_store) {
 TEST(open, refuses_a_store_of_a_later_version) {
   SqlitePlace place;
   ASSERT_TRUE(place.open({}));
-  run_sql(place.ledger(), "pragma user_version = 2");
+  run_sql(place.ledger(), "pragma user_version = 3");
   EXPECT_EQ(code_of(place.open({})), "store.newer");
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shell/store/wire.h"
+
 namespace shuxin::store {
 namespace {
 
@@ -9,58 +11,12 @@ constexpr std::string_view magic = "shuxin.event/1\n";
 constexpr unsigned char flag_refused = 1;
 constexpr unsigned char flag_sealed = 2;
 
-void put_u32(std::string& out, std::uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 0xff);
-}
-
-void put_i64(std::string& out, std::int64_t value) {
-  for (int shift = 56; shift >= 0; shift -= 8)
-    out += static_cast<char>(static_cast<std::uint64_t>(value) >> shift & 0xff);
-}
-
-void put(std::string& out, std::string_view bytes) {
-  put_u32(out, static_cast<std::uint32_t>(bytes.size()));
-  out += bytes;
-}
-
 void put_optional(std::string& out, const std::optional<std::string_view>& bytes) {
   if (bytes)
     put(out, *bytes);
   else
     put_u32(out, 0xffffffff);
 }
-
-/// Reads what the functions above have written; after the first thing missing, `sound` is false.
-class Decoder {
- public:
-  explicit Decoder(std::string_view bytes) : rest_(bytes) {}
-
-  std::uint32_t u32() { return static_cast<std::uint32_t>(number(4)); }
-  std::int64_t i64() { return static_cast<std::int64_t>(number(8)); }
-  std::string_view bytes(std::size_t size) {
-    if (size > rest_.size()) {
-      sound_ = false;
-      return {};
-    }
-    const std::string_view taken = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return taken;
-  }
-  std::string_view text() { return bytes(u32()); }
-  [[nodiscard]] std::string_view rest() const { return rest_; }
-  [[nodiscard]] bool sound() const { return sound_; }
-  [[nodiscard]] bool ended() const { return sound_ && rest_.empty(); }
-
- private:
-  std::uint64_t number(std::size_t size) {
-    std::uint64_t value = 0;
-    for (const char c : bytes(size)) value = value << 8 | static_cast<unsigned char>(c);
-    return value;
-  }
-
-  std::string_view rest_;
-  bool sound_ = true;
-};
 
 std::string answer_bound(std::string_view zone, std::string_view account, std::string_view key) {
   return joined({"answer", zone, account, key});

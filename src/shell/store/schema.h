@@ -12,20 +12,29 @@ namespace shuxin::store {
 
 /// "SHUX", in the header of each of our databases.
 inline constexpr std::int64_t application_id = 0x53485558;
-inline constexpr std::int64_t schema_version = 1;
+inline constexpr std::int64_t ledger_version = 2;
+inline constexpr std::int64_t files_version = 1;
 
 /// Refuses a database that is not ours or that a later version made. True: it is new and empty.
-[[nodiscard]] Result<bool> check_identity(sqlite::Connection& connection, const std::string& path);
+/// An older version is brought up by upgrade_ledger; who may not write refuses it: store.older.
+[[nodiscard]] Result<bool> check_identity(sqlite::Connection& connection, const std::string& path,
+                                          std::int64_t known_version);
 /// Makes the ledger's tables in an empty database.
 [[nodiscard]] Result<void> make_ledger(sqlite::Connection& connection, KeyStore& keys, base::Instant now);
+/// Brings a ledger of an earlier version up to this one, in one transaction; nothing if it is.
+[[nodiscard]] Result<void> upgrade_ledger(sqlite::Connection& connection, KeyStore& keys);
 /// Makes the files' tables in an empty database.
 [[nodiscard]] Result<void> make_files(sqlite::Connection& connection);
 /// Whether the keys are those under which the store was made: store.wrong-keys.
-[[nodiscard]] Result<void> check_keys(sqlite::Connection& connection, KeyStore& keys);
+[[nodiscard]] Result<void> check_keys(sqlite::Connection& connection, KeyStore& keys,
+                                      std::string_view schema = "main");
 
-/// What a row of ledger_zones carries, so that nobody without the keys shortens a ledger unseen.
+/// What a row of ledger_zones carries, so that nobody without the keys shortens a ledger or its seals unseen.
 [[nodiscard]] Hash zone_mac(const KeyStore& keys, std::int64_t number, std::string_view name,
-                            std::int64_t last);
+                            std::int64_t last, std::int64_t seals);
+/// What a row of ledger_events carries, so that nobody without the keys writes one: hashes alone can be made
+/// by anybody. 16 bytes.
+[[nodiscard]] std::string event_mac(const KeyStore& keys, std::int64_t place, std::string_view hash);
 
 /// The tables that the ledger computes from its events for itself, as a rebuild makes them in a database of
 /// its own.

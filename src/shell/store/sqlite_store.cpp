@@ -92,6 +92,7 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path, const 
 SqliteStore::~SqliteStore() {
   // The checkpointer asks the committer to hold still, so it ends first; the committer's last groups still
   // tell it.
+  if (sealer_) sealer_->stop();
   if (checkpointer_) checkpointer_->stop();
   committer_.reset();
   writer_.reset();
@@ -113,7 +114,7 @@ Result<void> SqliteStore::open_parts(const std::string& key_directory) {
   if (!read_only) SHUXIN_DO(lock());
   SHUXIN_TRY(auto connection,
              sqlite::Connection::open(path_, read_only ? sqlite::Mode::ReadOnly : sqlite::Mode::Create));
-  SHUXIN_TRY(const bool is_new, check_identity(*connection, path_));
+  SHUXIN_TRY(const bool is_new, check_identity(*connection, path_, ledger_version));
   if (is_new && read_only) return base::fail("store.foreign", {path_});
   SHUXIN_TRY(keys_, KeyStore::open(key_directory, read_only ? sqlite::Mode::ReadOnly
                                                   : is_new  ? sqlite::Mode::Create
@@ -124,7 +125,14 @@ Result<void> SqliteStore::open_parts(const std::string& key_directory) {
                          "pragma wal_autocheckpoint = 0; pragma secure_delete = fast; "
                          "pragma temp_store = memory; pragma cache_size = -" +
                          std::to_string(std::max<std::int64_t>(options_.cache_bytes / 1024, 64))));
-    if (is_new) SHUXIN_DO(make_ledger(*connection, *keys_, now()));
+    if (is_new)
+      SHUXIN_DO(make_ledger(*connection, *keys_, now()));
+    else
+      SHUXIN_DO(upgrade_ledger(*connection, *keys_));
+  }
+  if (read_only) {
+    SHUXIN_TRY(const auto version, connection->integer("pragma user_version"));
+    if (version < ledger_version) return base::fail("store.older", {path_});
   }
   SHUXIN_DO(check_keys(*connection, *keys_));
   SHUXIN_TRY(vault_, Vault::open(path_ + "-files", *keys_, read_only));
@@ -153,6 +161,12 @@ Result<void> SqliteStore::open_writer(std::unique_ptr<sqlite::Connection> connec
         return SQLITE_OK;
       },
       checkpointer_.get());
+  SHUXIN_TRY(auto sealing, sqlite::Connection::open(path_, sqlite::Mode::ReadOnly));
+  sealer_ = std::make_unique<Sealer>(std::move(sealing), *writer_, *committer_, options_.sealing);
+  if (options_.sealing.sign)
+    writer_->on_reached = [this](std::string_view zone, std::int64_t position) {
+      sealer_->note(zone, position);
+    };
   return register_tables();
 }
 
@@ -276,6 +290,28 @@ Result<AuditReport> SqliteStore::audit(const AuditOptions& options) {
   return Auditor(std::move(shadow), *keys_, *vault_, options_, options).run();
 }
 
+Result<std::int64_t> SqliteStore::seal_now() {
+  if (!sealer_) return base::fail("store.read-only");
+  return sealer_->seal();
+}
+
+Result<std::vector<Seal>> SqliteStore::last_seals() {
+  SHUXIN_TRY(const auto lent, lend(readers_, *keys_, quarantine_, {}));
+  SHUXIN_TRY(auto cursor, lent->connection->prepare("select number, name from ledger_zones order by name"));
+  std::vector<Seal> seals;
+  for (;;) {
+    SHUXIN_TRY(const bool row, cursor.step());
+    if (!row) return seals;
+    SHUXIN_TRY(auto seal, last_seal(*lent->connection, cursor.integer(0), cursor.bytes(1)));
+    if (seal) seals.push_back(*std::move(seal));
+  }
+}
+
+Result<InclusionProof> SqliteStore::prove(std::string_view zone, std::int64_t position) {
+  SHUXIN_TRY(const auto lent, lend(readers_, *keys_, quarantine_, zone));
+  return store::prove(lent->reader, position);
+}
+
 Result<void> SqliteStore::backup(const std::string& path) {
   // The ledger first: every file that it names is then in the copy of the files.
   SHUXIN_DO(sqlite::copy_database(path_, path));
@@ -302,6 +338,7 @@ Statistics SqliteStore::statistics() const {
   statistics.groups = writer_->groups;
   statistics.failed_groups = writer_->failed_groups;
   statistics.busy = committer_->busy();
+  statistics.seals = sealer_->made();
   statistics.waiting = committer_->waiting();
   constexpr std::int64_t page_in_log = 4'096 + 24;
   statistics.log_bytes = checkpointer_->log_pages() * page_in_log;

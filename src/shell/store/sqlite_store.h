@@ -1,7 +1,6 @@
 // The store on SQLite: what stands behind the port. Private to the store.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -12,6 +11,7 @@
 #include "shell/store/committer.h"
 #include "shell/store/keys.h"
 #include "shell/store/quarantine.h"
+#include "shell/store/sealer.h"
 #include "shell/store/sqlite.h"
 #include "shell/store/store.h"
 #include "shell/store/vault.h"
@@ -55,6 +55,9 @@ class SqliteStore final : public Store {
   Result<void> destroy_subject(std::string_view zone, std::string_view subject, base::Instant at) override;
   Result<void> rebuild(std::string_view projection) override;
   Result<AuditReport> audit(const AuditOptions& options) override;
+  Result<std::int64_t> seal_now() override;
+  Result<std::vector<Seal>> last_seals() override;
+  Result<InclusionProof> prove(std::string_view zone, std::int64_t position) override;
   Result<void> backup(const std::string& path) override;
   void quarantine(std::string_view zone, std::string_view stream, base::Message reason) override;
   void release(std::string_view zone, std::string_view stream) override;
@@ -85,8 +88,8 @@ class SqliteStore final : public Store {
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Committer> committer_;
   std::unique_ptr<Checkpointer> checkpointer_;
+  std::unique_ptr<Sealer> sealer_;
   std::mutex rebuilding_;
-  std::atomic<std::int64_t> shadows_ = 0;
 };
 
 }  // namespace shuxin::store

@@ -75,12 +75,16 @@ Result<void> SqliteStore::register_table_set(const TableSet& set) {
                       {set.name, std::to_string(found->second.version), std::to_string(set.version)});
   return sqlite::in_transaction(connection, [&]() -> Result<void> {
     SHUXIN_DO(define_all(connection, set.create));
+    for (const std::string& table : set.tables) SHUXIN_DO(writer_->checks().adopt(table));
     return write_registered(connection, "ledger_table_sets", set.name, set.version, set.tables);
   });
 }
 
 Result<void> SqliteStore::register_tables() {
-  for (const TableSet& set : options_.tables) SHUXIN_DO(register_table_set(set));
+  for (const TableSet& set : options_.tables) {
+    SHUXIN_DO(register_table_set(set));
+    for (const std::string& table : set.tables) SHUXIN_DO(writer_->checks().follow(table));
+  }
   sqlite::Connection& connection = writer_->connection();
   SHUXIN_TRY(auto registered, read_registered(connection, "ledger_projections"));
   std::vector<const Projection*> stale;

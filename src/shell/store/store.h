@@ -13,6 +13,7 @@
 #include "shell/store/audit.h"
 #include "shell/store/event.h"
 #include "shell/store/files.h"
+#include "shell/store/seal.h"
 #include "shell/store/transaction.h"
 
 namespace shuxin::store {
@@ -62,6 +63,7 @@ using Done = std::function<void(Result<Outcome>)>;
 struct Options {
   std::vector<Projection> projections;
   std::vector<TableSet> tables;
+  Sealing sealing;
   bool read_only = false;               ///< for audits beside a serving process; every write: store.read-only
   std::size_t readers = 4;              ///< snapshots open at the same time
   std::size_t largest_group = 256;      ///< units committed together
@@ -82,6 +84,7 @@ struct Statistics {
   std::int64_t failed_groups = 0;
   std::int64_t busy = 0;
   std::size_t waiting = 0;
+  std::int64_t seals = 0;
   std::int64_t log_bytes = 0;  ///< written and not yet brought into the main file
 };
 
@@ -143,6 +146,13 @@ class Store {
   /// then swaps them in; memory stays bounded. Units wait during the swap only.
   [[nodiscard]] virtual Result<void> rebuild(std::string_view projection) = 0;
   [[nodiscard]] virtual Result<AuditReport> audit(const AuditOptions& options) = 0;
+  /// Seals now all that is committed; returns how many seals were made. Errors: store.read-only,
+  /// store.no-sealing, those of signing, I/O.
+  [[nodiscard]] virtual Result<std::int64_t> seal_now() = 0;
+  /// The last seal of each zone that has one: what an anchor holds.
+  [[nodiscard]] virtual Result<std::vector<Seal>> last_seals() = 0;
+  /// That the event at that position is under a seal. Errors: store.no-event, store.not-sealed, I/O.
+  [[nodiscard]] virtual Result<InclusionProof> prove(std::string_view zone, std::int64_t position) = 0;
   /// Copies ledger and files into a new store of that path while this one serves. Keys are not copied: they
   /// are kept apart. Errors: store.exists, I/O.
   [[nodiscard]] virtual Result<void> backup(const std::string& path) = 0;

@@ -14,8 +14,8 @@ constexpr std::size_t most_heads = 100'000;
 constexpr std::string_view insert_sql =
     "insert into ledger_events (place, zone, stream, version, type, schema, effective_at, recorded_at, "
     "account, "
-    "command_key, previous, hash, marks, metadata, personal, answer, payload) "
-    "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "command_key, previous, hash, marks, metadata, personal, answer, mac, payload) "
+    "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 }  // namespace
 
@@ -41,7 +41,10 @@ Result<Head> UnitTransaction::head(std::string_view stream) {
 
 Result<std::int64_t> UnitTransaction::execute(std::string_view sql, Parameters parameters) {
   wrote_ = true;
-  return reader_.execute(sql, parameters);
+  const std::size_t mark = writer_.checks_.mark();
+  auto changed = reader_.execute(sql, parameters);
+  if (!changed) writer_.checks_.return_to(mark);  // the database undid what the statement had done
+  return changed;
 }
 
 Result<void> UnitTransaction::check_event(const NewEvent& event) {
@@ -118,8 +121,9 @@ void UnitTransaction::drop() {
 
 Result<void> UnitTransaction::open_zone() {
   if (zone_.known) return {};
-  SHUXIN_TRY(auto cursor, reader_.connection().prepare(
-                              "insert into ledger_zones (number, name, last, mac) values (?, ?, 0, x'')"));
+  SHUXIN_TRY(auto cursor,
+             reader_.connection().prepare(
+                 "insert into ledger_zones (number, name, last, seals, mac) values (?, ?, 0, 0, x'')"));
   cursor.bind(zone_.number).bind(zone_.reader.zone());
   return cursor.run();
 }
@@ -147,8 +151,10 @@ Result<Event> UnitTransaction::insert(Event event, const std::string& personal,
   }
   record.previous = view(event.previous);
   event.hash = hash_of(record, writer_.digest_, writer_.buffer_);
+  const std::int64_t place = place_of(zone_.number, record.position);
+  const std::string mac = event_mac(writer_.keys_, place, view(event.hash));
   SHUXIN_TRY(auto cursor, reader_.connection().prepare(insert_sql));
-  cursor.bind(place_of(zone_.number, record.position)).bind(zone_.number).bind(record.stream);
+  cursor.bind(place).bind(zone_.number).bind(record.stream);
   cursor.bind(record.version).bind(record.type).bind(record.schema).bind(record.effective_at);
   cursor.bind(record.recorded_at);
   if (command)
@@ -161,7 +167,7 @@ Result<Event> UnitTransaction::insert(Event event, const std::string& personal,
     cursor.bind_blob(*record.answer);
   else
     cursor.bind_null();
-  cursor.bind(record.payload);
+  cursor.bind_blob(mac).bind(record.payload);
   SHUXIN_DO(cursor.run());
   return event;
 }

@@ -167,7 +167,7 @@ Result<std::unique_ptr<Vault>> Vault::open(const std::string& path, KeyStore& ke
   std::unique_ptr<sqlite::Connection> writing;
   if (!read_only) {
     SHUXIN_TRY(writing, sqlite::Connection::open(path, sqlite::Mode::Create));
-    SHUXIN_TRY(const bool is_new, check_identity(*writing, path));
+    SHUXIN_TRY(const bool is_new, check_identity(*writing, path, files_version));
     SHUXIN_DO(
         writing->exec("pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = fast; "
                       "pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 16777216;"));
@@ -180,7 +180,7 @@ Result<std::unique_ptr<Vault>> Vault::open(const std::string& path, KeyStore& ke
     }
   }
   SHUXIN_TRY(auto reading, sqlite::Connection::open(path, sqlite::Mode::ReadOnly));
-  SHUXIN_TRY(const bool is_empty, check_identity(*reading, path));
+  SHUXIN_TRY(const bool is_empty, check_identity(*reading, path, files_version));
   if (is_empty) return base::fail("store.foreign", {path});
   return std::unique_ptr<Vault>(new Vault(keys, path, std::move(writing), std::move(reading)));
 }

@@ -5,6 +5,7 @@
 
 #include "shell/store/record.h"
 #include "shell/store/schema.h"
+#include "shell/store/sealer.h"
 #include "shell/store/unit_transaction.h"
 
 namespace shuxin::store {
@@ -26,6 +27,13 @@ Result<ZoneState*> Writer::zone(const std::string& name) {
     state->known = true;
     state->number = *number;
     SHUXIN_TRY(state->last, state->reader.last_position());
+    SHUXIN_TRY(auto cursor, connection_->prepare("select seals, mac from ledger_zones where number = ?"));
+    cursor.bind(*number);
+    SHUXIN_TRY([[maybe_unused]] const bool row, cursor.step());
+    state->seals = cursor.integer(0);
+    // Whoever wrote on would prove anew what is not proven.
+    if (view(zone_mac(keys_, *number, name, state->last, state->seals)) != cursor.bytes(1))
+      return base::fail("store.corrupt", {"ledger_zones"});
   } else {
     SHUXIN_TRY(const auto highest, connection_->integer("select max(number) from ledger_zones"));
     state->number = highest.value_or(0) + 1;
@@ -101,9 +109,11 @@ Result<Outcome> Writer::run_unit(const Unit& unit, Care care, Undo& undo) {
   }
   if (care == Care::Bold) return decide(unit, *state, undo);
   SHUXIN_DO(connection_->exec("savepoint unit"));
+  const std::size_t mark = checks_.mark();
   auto outcome = decide(unit, *state, undo);
   if (undo.needed && connection_->in_transaction()) {
     SHUXIN_DO(connection_->exec("rollback to unit"));
+    checks_.return_to(mark);
     if (options_.on_undone) options_.on_undone();
     if (undo.refusal) {
       outcome = UnitTransaction(*this, *state).write(unit.command, *undo.refusal, {});
@@ -138,10 +148,11 @@ Result<void> Writer::commit() {
     if (!state->moved) continue;
     SHUXIN_TRY(auto cursor,
                connection_->prepare("update ledger_zones set last = ?, mac = ? where number = ?"));
-    const Hash mac = zone_mac(keys_, state->number, name, state->last);
+    const Hash mac = zone_mac(keys_, state->number, name, state->last, state->seals);
     cursor.bind(state->last).bind_blob(view(mac)).bind(state->number);
     SHUXIN_DO(cursor.run());
   }
+  SHUXIN_DO(checks_.flush());
   // A key that only the ledger's commit would follow must not be lost: it goes first.
   SHUXIN_DO(keys_.flush());
   auto committed = connection_->run("commit");
@@ -166,6 +177,30 @@ void Writer::undo_group() {
 
 void Writer::forget() {
   zones_.clear();
+  checks_.return_to(0);
+}
+
+Result<void> Writer::write_seal(const Seal& seal) {
+  if (broken_) return std::unexpected(*broken_);
+  SHUXIN_TRY(ZoneState* const state, zone(seal.zone));
+  const auto written = sqlite::in_transaction(*connection_, [&]() -> Result<void> {
+    const Hash mac = seal_mac(keys_, state->number, seal);
+    SHUXIN_TRY(
+        auto insert,
+        connection_->prepare("insert into ledger_seals (zone, number, first, last, root, previous, made_at, "
+                             "key, algorithm, signature, mac) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+    insert.bind(state->number).bind(seal.number).bind(seal.first).bind(seal.last).bind_blob(view(seal.root));
+    insert.bind_blob(view(seal.previous)).bind(seal.made_at.milliseconds).bind(seal.signature.key);
+    insert.bind(seal.signature.algorithm).bind_blob(seal.signature.bytes).bind_blob(view(mac));
+    SHUXIN_DO(insert.run());
+    SHUXIN_TRY(auto update,
+               connection_->prepare("update ledger_zones set seals = ?, mac = ? where number = ?"));
+    const Hash zone_check = zone_mac(keys_, state->number, seal.zone, state->last, seal.number);
+    update.bind(seal.number).bind_blob(view(zone_check)).bind(state->number);
+    return update.run();
+  });
+  if (written) state->seals = seal.number;
+  return written;
 }
 
 void Writer::process(std::vector<Pending>& group) {
@@ -192,6 +227,8 @@ void Writer::process(std::vector<Pending>& group) {
 void Writer::announce() {
   if (to_announce_.empty()) return;
   const auto reached = std::exchange(to_announce_, {});
+  if (on_reached)
+    for (const auto& [zone_name, position] : reached) on_reached(zone_name, position);
   if (!options_.on_committed) return;
   for (const auto& [zone_name, position] : reached) options_.on_committed(zone_name, position);
 }

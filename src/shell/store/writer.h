@@ -15,6 +15,7 @@
 #include "shell/store/keys.h"
 #include "shell/store/quarantine.h"
 #include "shell/store/reader.h"
+#include "shell/store/row_checks.h"
 #include "shell/store/sqlite.h"
 #include "shell/store/store.h"
 #include "shell/store/vault.h"
@@ -32,6 +33,7 @@ struct ZoneState {
   bool known = false;       ///< it has a row in ledger_zones
   std::int64_t number = 0;  ///< of that row, or the one it will get
   std::int64_t last = 0;
+  std::int64_t seals = 0;
   bool moved = false;  ///< `last` differs from the row
   std::unordered_map<std::string, Head, TextHash, std::equal_to<>> heads;
 };
@@ -45,7 +47,8 @@ class Writer {
         keys_(keys),
         vault_(vault),
         quarantine_(quarantine),
-        options_(options) {}
+        options_(options),
+        checks_(*connection_, keys_) {}
 
   /// Commits a group and sets the outcome of each unit.
   void process(std::vector<Pending>& group);
@@ -53,6 +56,13 @@ class Writer {
   void announce();
 
   [[nodiscard]] sqlite::Connection& connection() { return *connection_; }
+  /// What follows the tables that no event proves.
+  [[nodiscard]] RowChecks& checks() { return checks_; }
+  /// Writes a finished seal, which must be the zone's next. Not while a group is being processed.
+  [[nodiscard]] Result<void> write_seal(const Seal& seal);
+  /// Also told how far the zones have come.
+  std::function<void(std::string_view zone, std::int64_t position)> on_reached;
+
   /// All cached state is void (the tables were changed beside the units).
   void forget();
   /// Whether any event of the zone names the file.
@@ -90,6 +100,7 @@ class Writer {
   std::optional<base::Error>
       broken_;  ///< the disk failed in a commit: nothing is written until it is reopened
   std::map<std::string, std::int64_t, std::less<>> to_announce_;
+  RowChecks checks_;
   Digest digest_;
   std::string buffer_;
   std::int64_t new_events_ = 0;
