@@ -295,7 +295,9 @@ namespace {
 Result<bool> find_removed(sqlite::Connection& connection, const std::string& table,
                           const std::vector<int>& key,
                           const std::function<bool(const RowChecks::Fault&)>& on_fault) {
-  SHUXIN_DO(connection.exec("create temp table standing (row text primary key) without rowid"));
+  SHUXIN_DO(
+      connection.exec("create temp table if not exists standing (row text primary key) without rowid; "
+                      "delete from temp.standing"));
   {
     SHUXIN_TRY(auto rows, connection.prepare("select * from ledger." + table));
     SHUXIN_TRY(auto insert, connection.prepare("insert into standing values (?) on conflict do nothing"));
@@ -319,7 +321,6 @@ Result<bool> find_removed(sqlite::Connection& connection, const std::string& tab
       more = on_fault({RowChecks::Fault::Kind::Removed, std::string(cursor.bytes(0))});
     }
   }
-  SHUXIN_DO(connection.exec("drop table temp.standing"));
   return more;
 }
 

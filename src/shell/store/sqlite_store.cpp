@@ -125,10 +125,7 @@ Result<void> SqliteStore::open_parts(const std::string& key_directory) {
                          "pragma wal_autocheckpoint = 0; pragma secure_delete = fast; "
                          "pragma temp_store = memory; pragma cache_size = -" +
                          std::to_string(std::max<std::int64_t>(options_.cache_bytes / 1024, 64))));
-    if (is_new)
-      SHUXIN_DO(make_ledger(*connection, *keys_, now()));
-    else
-      SHUXIN_DO(upgrade_ledger(*connection, *keys_));
+    SHUXIN_DO(is_new ? make_ledger(*connection, *keys_, now()) : upgrade_ledger(*connection, *keys_));
   }
   if (read_only) {
     SHUXIN_TRY(const auto version, connection->integer("pragma user_version"));
