@@ -108,6 +108,7 @@ std::vector<store::TableSet> Accounts::tables() {
   store::TableSet set;
   set.name = "account-sessions";
   set.tables = {"account_secrets", "account_sessions"};
+  set.passing = {"account_sessions"};
   set.create = {
       "create table if not exists account_secrets (zone text, account text, hash blob, primary key (zone, "
       "account))",

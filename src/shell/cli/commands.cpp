@@ -3,6 +3,8 @@
 #include <exception>
 #include <fmt/format.h>
 
+#include "shell/cli/archive.h"
+#include "shell/cli/audit.h"
 #include "shell/cli/check.h"
 #include "shell/cli/command.h"
 #include "shell/cli/decide.h"
@@ -42,6 +44,10 @@ const std::vector<Command>& commands() {
       {"decide", {"对 DMN 模型的决策求值", "evaluate the decisions of a DMN model"}, run_decide},
       {"verify", {"核验文书文件", "verify documents"}, run_verify},
       {"keys", {"列出、导出、更换签名密钥", "list, export and rotate the signing keys"}, run_keys},
+      {"audit", {"核对存储", "prove a store row by row"}, run_audit},
+      {"backup", {"在服务运行时复制存储", "copy a store while it serves"}, run_backup},
+      {"export", {"把一个园区写成文件", "write a zone into a file"}, run_export},
+      {"import", {"由导出文件建立存储", "make a store of an exported file"}, run_import},
       {"evaluate", {"按方案评价企业（亩均论英雄）", "score, rank and grade firms by a scheme"}, run_evaluate},
   };
   return all;

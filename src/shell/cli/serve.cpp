@@ -21,6 +21,7 @@
 #include "shell/app/messages.h"
 #include "shell/app/paper_outbox.h"
 #include "shell/app/timers.h"
+#include "shell/cli/store_access.h"
 #include "shell/http/access_routes.h"
 #include "shell/http/account_routes.h"
 #include "shell/http/case_routes.h"
@@ -130,19 +131,6 @@ std::optional<ServeOptions> read_options(const Arguments& arguments, Language la
   return options;
 }
 
-base::Result<std::shared_ptr<const catalog::Catalogue>> load_catalogue(const std::string& folder,
-                                                                       Language language) {
-  SHUXIN_TRY(const auto files, app::read_catalogue_folder(folder));
-  auto loaded = catalog::load(files);
-  if (!base::has_errors(loaded.diagnostics)) {
-    return std::make_shared<const catalog::Catalogue>(std::move(loaded.catalogue));
-  }
-  for (const base::Diagnostic& fault : loaded.diagnostics) {
-    fmt::print(stderr, "{}\n", base::to_string(fault, language));
-  }
-  return base::fail("serve.catalogue-faulty", {folder});
-}
-
 base::Result<std::vector<app::DemoAccount>> load_demo_accounts(const std::string& folder, Language language) {
   const std::string file = folder + "/demo/accounts.csv";
   std::ifstream in(file, std::ios::binary);
@@ -154,22 +142,6 @@ base::Result<std::vector<app::DemoAccount>> load_demo_accounts(const std::string
     fmt::print(stderr, "{}\n", base::to_string(fault, language));
   }
   return base::fail("serve.catalogue-faulty", {file});
-}
-
-base::Result<std::unique_ptr<store::Store>> open_store(const ServeOptions& options,
-                                                       std::shared_ptr<const catalog::Catalogue> catalogue) {
-  store::Options made;
-  made.projections = views::projections(std::move(catalogue));
-  for (auto& projection : app::Accounts::projections()) made.projections.push_back(std::move(projection));
-  made.projections.push_back(app::AccessLog::projection());
-  made.projections.push_back(app::Papers::projection());
-  made.tables = app::Accounts::tables();
-  made.tables.push_back(views::due_table());
-  made.tables.push_back(app::Drafts::table());
-  made.tables.push_back(app::Files::table());
-  made.tables.push_back(app::Messages::table());
-  made.tables.push_back(app::Papers::table());
-  return store::open(options.store, options.keys, std::move(made));
 }
 
 app::Accounts::Options account_options(const std::string& zone, bool is_demo) {
@@ -207,6 +179,7 @@ void watch_store(http::Metrics& metrics, const store::Store& store) {
   gauge("shuxin_store_failed_groups", "Groups that failed since the start",
         &store::Statistics::failed_groups);
   gauge("shuxin_store_busy", "Units turned away since the start", &store::Statistics::busy);
+  gauge("shuxin_store_seals", "Seals made since the start", &store::Statistics::seals);
   gauge("shuxin_store_waiting", "Units waiting", &store::Statistics::waiting);
   gauge("shuxin_store_log_bytes", "Bytes in the write-ahead log", &store::Statistics::log_bytes);
 }
@@ -252,7 +225,8 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   raise_descriptor_limit();
 
   SHUXIN_TRY(const auto catalogue, load_catalogue(options.catalogue, language));
-  SHUXIN_TRY(const auto store, open_store(options, catalogue));
+  SHUXIN_TRY(const auto store,
+             store::open(options.store, options.keys, store_options(catalogue, options.keys)));
   const std::string& zone = catalogue->zone.id;
   app::EventHub hub;
   app::Accounts accounts(*store, account_options(zone, options.is_demo));

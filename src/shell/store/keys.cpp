@@ -377,6 +377,47 @@ Result<void> KeyStore::destroy(std::string_view zone, std::string_view subject, 
   return connection_->exec("pragma wal_checkpoint(truncate)");
 }
 
+Result<void> KeyStore::each(std::string_view zone, const OnKey& on_key) {
+  const std::lock_guard lock(mutex_);
+  SHUXIN_TRY(auto cursor, connection_->prepare("select wrapped, destroyed_at, mac, number, subject from "
+                                               "subject_keys where zone = ? order by number"));
+  cursor.bind(zone);
+  for (;;) {
+    SHUXIN_TRY(const bool row, cursor.step());
+    if (!row) return {};
+    const auto state = unwrap(zone, cursor.bytes(4), cursor);
+    if (!state) return base::fail("store.key-corrupt", {std::string(cursor.bytes(4))});
+    SHUXIN_DO(on_key(cursor.bytes(4), *state, cursor.integer(1)));
+  }
+}
+
+Result<void> KeyStore::take(std::string_view zone, std::string_view subject, const Key& key) {
+  const std::lock_guard lock(mutex_);
+  SHUXIN_TRY(const KeyState state, find_locked(zone, subject));
+  if (state.kind != KeyState::Kind::Missing) return base::fail("store.exists", {std::string(subject)});
+  pending_.push_back({std::string(zone), std::string(subject), key});
+  remember(joined({zone, subject}), {KeyState::Kind::Alive, key});
+  return {};
+}
+
+Result<void> KeyStore::write_destroyed(std::string_view zone, std::string_view subject, std::int64_t at) {
+  const std::lock_guard lock(mutex_);
+  SHUXIN_DO(flush_locked());
+  SHUXIN_TRY(const KeyState state, find_locked(zone, subject));
+  if (state.kind != KeyState::Kind::Missing) return {};
+  at = std::max<std::int64_t>(at, 1);
+  return sqlite::in_transaction(*connection_, [&]() -> Result<void> {
+    SHUXIN_TRY(const std::int64_t last, last_number());
+    SHUXIN_TRY(auto cursor,
+               connection_->prepare("insert into subject_keys (zone, subject, wrapped, destroyed_at, "
+                                    "mac, number) values (?, ?, x'', ?, ?, ?)"));
+    const Hash check = mac(row_bytes(zone, subject, {}, at, last + 1));
+    cursor.bind(zone).bind(subject).bind(at).bind_blob(view(check)).bind(last + 1);
+    SHUXIN_DO(cursor.run());
+    return write_last_number(last + 1);
+  });
+}
+
 Hash KeyStore::mac(std::string_view bytes) const {
   Hash hash;
   crypto_generichash(hash.data(), hash.size(), raw(bytes), bytes.size(), checking_.data(), checking_.size());

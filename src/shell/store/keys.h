@@ -55,6 +55,17 @@ class KeyStore {
   [[nodiscard]] Result<void> flush();
   [[nodiscard]] Result<void> destroy(std::string_view zone, std::string_view subject, base::Instant at);
 
+  /// Every subject of a zone, in order: its key if it is alive, when it was destroyed if it is not.
+  /// Errors: store.key-corrupt.
+  using OnKey =
+      std::function<Result<void>(std::string_view subject, const KeyState& state, std::int64_t destroyed_at)>;
+  [[nodiscard]] Result<void> each(std::string_view zone, const OnKey& on_key);
+  /// Takes a key that was made elsewhere; it must not be known. Durable after flush().
+  [[nodiscard]] Result<void> take(std::string_view zone, std::string_view subject, const Key& key);
+  /// Writes that a subject's key, which was never here, is destroyed: what it sealed reads as erased.
+  [[nodiscard]] Result<void> write_destroyed(std::string_view zone, std::string_view subject,
+                                             std::int64_t at);
+
   /// A keyed checksum over rows that no event proves.
   [[nodiscard]] Hash mac(std::string_view bytes) const;
 

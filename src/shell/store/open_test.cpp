@@ -141,7 +141,7 @@ TEST(open, a_full_disk_fails_the_group_and_reads_go_on) {
   EXPECT_TRUE((*store)->audit({})->clean());
 }
 
-TEST(open, a_backup_taken_under_load_is_a_store_of_its_own) {
+TEST(open, a_backup_taken_under_load_holds_all_that_was_acknowledged_before_it) {
   SqlitePlace place;
   Options options;
   options.projections = {work_list()};
@@ -154,19 +154,32 @@ TEST(open, a_backup_taken_under_load_is_a_store_of_its_own) {
   event.personal = {{"p1", "name", "张三"}};
   ASSERT_TRUE(store.run(append_unit("s", event)));
   std::atomic<bool> writing = true;
+  std::atomic<std::int64_t> acknowledged = 0;
   std::thread load([&] {
-    while (writing) EXPECT_TRUE(store.run(append_unit("t", event_of("x"))));
+    for (std::int64_t n = 1; writing; ++n) {
+      NewEvent another = event_of("x");
+      another.personal = {{"q" + std::to_string(n), "name", "李四"}};
+      EXPECT_TRUE(store.run(append_unit("t", another)));
+      acknowledged = n;
+    }
   });
+  while (acknowledged < 20) std::this_thread::yield();
   const std::string copy = place.folder() + "/copy.db";
+  const std::string keys = place.folder() + "/copied-keys";
+  const std::int64_t before = acknowledged;
   const auto done = store.backup(copy);
+  const auto with_keys = backup_keys(place.keys(), keys);
   writing = false;
   load.join();
   ASSERT_TRUE(done) << code_of(done);
+  ASSERT_TRUE(with_keys) << code_of(with_keys);
   EXPECT_EQ(code_of(store.backup(copy)), "store.exists");
-  auto restored = store::open("sqlite:" + copy, place.keys(), options);
+  EXPECT_EQ(code_of(backup_keys(place.keys(), keys)), "store.exists");
+  auto restored = store::open("sqlite:" + copy, keys, options);
   ASSERT_TRUE(restored) << code_of(restored);
   EXPECT_TRUE((*restored)->audit({})->clean());
   EXPECT_EQ(events_of(**restored, "s").at(0).personal.at(0).value, "张三");
+  EXPECT_GE(static_cast<std::int64_t>(events_of(**restored, "t").size()), before);
   EXPECT_TRUE((*restored)->run(append_unit("s", event_of("y"))));
 }
 

@@ -1,6 +1,8 @@
 #include "shell/store/record.h"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 
 #include "shell/store/wire.h"
 
@@ -33,6 +35,50 @@ Hash to_hash(std::string_view bytes) {
   hash.fill(0xff);
   if (bytes.size() == hash.size()) std::ranges::copy(bytes, hash.begin());
   return hash;
+}
+
+void put_value(std::string& out, const Value& value) {
+  struct Putter {
+    std::string& out;
+    void operator()(std::nullptr_t) const { out += 'n'; }
+    void operator()(std::int64_t whole) const {
+      out += 'i';
+      put_i64(out, whole);
+    }
+    void operator()(double number) const {
+      // SQLite keeps whole reals as integers and gives them either way.
+      constexpr double largest_exact = 9e15;
+      if (number == std::floor(number) && std::abs(number) < largest_exact)
+        return (*this)(static_cast<std::int64_t>(number));
+      out += 'r';
+      put_i64(out, std::bit_cast<std::int64_t>(number));
+    }
+    void operator()(std::string_view text) const {
+      out += 't';
+      put(out, text);
+    }
+    void operator()(Blob blob) const {
+      out += 'b';
+      put(out, blob.bytes);
+    }
+  };
+  std::visit(Putter{out}, value);
+}
+
+void bind_event(sqlite::Cursor& cursor, const Record& record, std::int64_t zone_number,
+                const std::string& mac) {
+  const auto bind = [&](const std::optional<std::string_view>& text) {
+    text ? cursor.bind(*text) : cursor.bind_null();
+  };
+  cursor.bind(place_of(zone_number, record.position)).bind(zone_number).bind(record.stream);
+  cursor.bind(record.version).bind(record.type).bind(record.schema).bind(record.effective_at);
+  cursor.bind(record.recorded_at);
+  bind(record.account);
+  bind(record.command_key);
+  cursor.bind_blob(record.previous).bind_blob(record.hash).bind_blob(record.marks).bind(record.metadata);
+  cursor.bind_blob(record.personal);
+  record.answer ? cursor.bind_blob(*record.answer) : cursor.bind_null();
+  cursor.bind_blob(mac).bind(record.payload);
 }
 
 Record read_record(const sqlite::Cursor& cursor, std::string_view zone) {
@@ -191,6 +237,14 @@ Result<KeptAnswer> decode_answer(KeyStore& keys, std::string_view zone, std::str
   kept.request = to_hash(std::string_view(inner).substr(0, sizeof(Hash)));
   kept.bytes = inner.substr(sizeof(Hash));
   return kept;
+}
+
+std::optional<std::string_view> answer_subject(std::string_view bytes) {
+  Decoder decoder(bytes);
+  const bool sealed = (decoder.u8() & flag_sealed) != 0;
+  (void)decoder.u32();
+  const std::string_view subject = sealed ? decoder.text() : std::string_view();
+  return sealed && decoder.sound() ? std::optional(subject) : std::nullopt;
 }
 
 Result<Event> to_event(const Record& record, KeyStore& keys, Personal personal) {

@@ -43,8 +43,21 @@ inline constexpr std::string_view record_columns =
     "place, stream, version, type, schema, effective_at, recorded_at, payload, metadata, personal, marks, "
     "account, command_key, answer, previous, hash";
 
+/// Takes what bind_event binds.
+inline constexpr std::string_view insert_event_sql =
+    "insert into ledger_events (place, zone, stream, version, type, schema, effective_at, recorded_at, "
+    "account, "
+    "command_key, previous, hash, marks, metadata, personal, answer, mac, payload) "
+    "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+/// Borrows from the record and the checksum until the cursor ends.
+void bind_event(sqlite::Cursor& cursor, const Record& record, std::int64_t zone_number,
+                const std::string& mac);
+
 /// The row under the cursor; valid until its next step.
 [[nodiscard]] Record read_record(const sqlite::Cursor& cursor, std::string_view zone);
+
+/// A value with its kind, as checksums and archives hold it: n, i, r, t or b, then an integer or a text.
+void put_value(std::string& out, const Value& value);
 
 /// The hash over all members but `hash`. `buffer` is scratch.
 [[nodiscard]] Hash hash_of(const Record& record, Digest& digest, std::string& buffer);
@@ -95,6 +108,9 @@ struct KeptAnswer {
 [[nodiscard]] Result<KeptAnswer> decode_answer(KeyStore& keys, std::string_view zone,
                                                std::string_view account, std::string_view key,
                                                std::string_view bytes);
+
+/// Under whose key an encoded answer is sealed; empty if it is not.
+[[nodiscard]] std::optional<std::string_view> answer_subject(std::string_view bytes);
 
 /// The event of a record, its personal fields opened if asked. Errors: store.key-corrupt, store.corrupt.
 [[nodiscard]] Result<Event> to_event(const Record& record, KeyStore& keys, Personal personal);

@@ -2,8 +2,6 @@
 #include "shell/store/row_checks.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <fmt/format.h>
 
 #include "shell/store/record.h"
@@ -30,34 +28,6 @@ void subtract(Hash& sum, const Hash& check) {
     borrow = left < 0 ? 1 : 0;
     sum[i] = static_cast<std::uint8_t>(left + (borrow << 8));
   }
-}
-
-void put_value(std::string& out, const Value& value) {
-  struct Putter {
-    std::string& out;
-    void operator()(std::nullptr_t) const { out += 'n'; }
-    void operator()(std::int64_t whole) const {
-      out += 'i';
-      put_i64(out, whole);
-    }
-    void operator()(double number) const {
-      // SQLite keeps whole reals as integers and gives them either way.
-      constexpr double largest_exact = 9e15;
-      if (number == std::floor(number) && std::abs(number) < largest_exact)
-        return (*this)(static_cast<std::int64_t>(number));
-      out += 'r';
-      put_i64(out, std::bit_cast<std::int64_t>(number));
-    }
-    void operator()(std::string_view text) const {
-      out += 't';
-      put(out, text);
-    }
-    void operator()(Blob blob) const {
-      out += 'b';
-      put(out, blob.bytes);
-    }
-  };
-  std::visit(Putter{out}, value);
 }
 
 /// A value of a key as SQL writes it.

@@ -34,6 +34,19 @@ Hash seal_mac(const KeyStore& keys, std::int64_t zone_number, const Seal& seal) 
                           seal.signature.algorithm, seal.signature.bytes}));
 }
 
+Result<void> insert_seal(sqlite::Connection& connection, const KeyStore& keys, std::int64_t zone_number,
+                         const Seal& seal) {
+  const Hash mac = seal_mac(keys, zone_number, seal);
+  SHUXIN_TRY(auto insert,
+             connection.prepare("insert into ledger_seals (zone, number, first, last, root, previous, "
+                                "made_at, key, algorithm, signature, mac) values (?, ?, ?, ?, ?, ?, "
+                                "?, ?, ?, ?, ?)"));
+  insert.bind(zone_number).bind(seal.number).bind(seal.first).bind(seal.last).bind_blob(view(seal.root));
+  insert.bind_blob(view(seal.previous)).bind(seal.made_at.milliseconds).bind(seal.signature.key);
+  insert.bind(seal.signature.algorithm).bind_blob(seal.signature.bytes).bind_blob(view(mac));
+  return insert.run();
+}
+
 Result<std::optional<Seal>> last_seal(sqlite::Connection& connection, std::int64_t zone_number,
                                       std::string_view zone) {
   static const std::string sql = "select " + std::string(seal_columns) +

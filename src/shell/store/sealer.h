@@ -27,6 +27,8 @@ inline constexpr std::string_view seal_columns =
 [[nodiscard]] Seal read_seal_row(const sqlite::Cursor& cursor, std::string_view zone);
 /// What a seal's row carries, so that it is proven even where its signature cannot be.
 [[nodiscard]] Hash seal_mac(const KeyStore& keys, std::int64_t zone_number, const Seal& seal);
+[[nodiscard]] Result<void> insert_seal(sqlite::Connection& connection, const KeyStore& keys,
+                                       std::int64_t zone_number, const Seal& seal);
 /// The zone's last seal.
 [[nodiscard]] Result<std::optional<Seal>> last_seal(sqlite::Connection& connection, std::int64_t zone_number,
                                                     std::string_view zone);

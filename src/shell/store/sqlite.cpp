@@ -295,16 +295,32 @@ int Connection::authorize(void* self, int action, const char* a, const char* b, 
 Result<void> copy_database(const std::string& from, const std::string& to) {
   std::error_code problem;
   if (std::filesystem::exists(to, problem)) return base::fail("store.exists", {to});
-  SHUXIN_TRY(const auto source, Connection::open(from, Mode::ReadOnly));
-  SHUXIN_TRY(const auto target, Connection::open(to, Mode::Create));
-  sqlite3_backup* backup = sqlite3_backup_init(target->raw(), "main", source->raw(), "main");
-  if (backup == nullptr) return std::unexpected(error_of(target->raw(), SQLITE_ERROR));
-  // All in one step: it reads one snapshot, and writers go on in the log.
-  const int stepped = sqlite3_backup_step(backup, -1);
-  const int finished = sqlite3_backup_finish(backup);
-  if (stepped != SQLITE_DONE) return std::unexpected(error_of(target->raw(), stepped));
-  if (finished != SQLITE_OK) return std::unexpected(error_of(target->raw(), finished));
-  return {};
+  const std::string draft = to + ".part";
+  std::filesystem::remove(draft, problem);
+  const auto copied = [&]() -> Result<void> {
+    SHUXIN_TRY(const auto source, Connection::open(from, Mode::ReadOnly));
+    SHUXIN_TRY(const auto target, Connection::open(draft, Mode::Create));
+    sqlite3_backup* backup = sqlite3_backup_init(target->raw(), "main", source->raw(), "main");
+    if (backup == nullptr) return std::unexpected(error_of(target->raw(), SQLITE_ERROR));
+    // All in one step: it reads one snapshot, and writers go on in the log.
+    const int stepped = sqlite3_backup_step(backup, -1);
+    const int finished = sqlite3_backup_finish(backup);
+    if (stepped != SQLITE_DONE) return std::unexpected(error_of(target->raw(), stepped));
+    if (finished != SQLITE_OK) return std::unexpected(error_of(target->raw(), finished));
+    // Readers in a log of their own from the first moment on, without one being made beside the copy.
+    return target->exec("pragma journal_mode = delete");
+  }();
+  if (copied) {
+    const int file = ::open(draft.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool durable = file >= 0 && ::fsync(file) == 0;
+    if (file >= 0) ::close(file);
+    if (durable) {
+      std::filesystem::rename(draft, to, problem);
+      if (!problem) return {};
+    }
+  }
+  std::filesystem::remove(draft, problem);
+  return copied ? base::fail("store.io", {to}) : copied;
 }
 
 }  // namespace shuxin::store::sqlite

@@ -56,6 +56,7 @@ class Cursor {
   [[nodiscard]] bool is_null(int column) const {
     return sqlite3_column_type(statement_, column) == SQLITE_NULL;
   }
+  [[nodiscard]] std::string_view name(int column) const { return sqlite3_column_name(statement_, column); }
   /// Text or bytes, valid until the next step.
   [[nodiscard]] std::string_view bytes(int column) const;
   [[nodiscard]] Value value(int column) const;

@@ -310,9 +310,21 @@ Result<InclusionProof> SqliteStore::prove(std::string_view zone, std::int64_t po
 }
 
 Result<void> SqliteStore::backup(const std::string& path) {
-  // The ledger first: every file that it names is then in the copy of the files.
-  SHUXIN_DO(sqlite::copy_database(path_, path));
-  return vault_->backup(path + "-files");
+  std::error_code problem;
+  for (const char* part : {"", "-files"})
+    if (std::filesystem::exists(path + part, problem)) return base::fail("store.exists", {path + part});
+  // The ledger first: every file that it names is then in the copy of the files. It gets its name last: with
+  // it, the copy is there.
+  const std::string draft = path + "-copying";
+  std::filesystem::remove(draft, problem);
+  SHUXIN_DO(sqlite::copy_database(path_, draft));
+  auto done = vault_->backup(path + "-files");
+  if (done) {
+    std::filesystem::rename(draft, path, problem);
+    if (problem) done = base::fail("store.io", {path + ": " + problem.message()});
+  }
+  if (!done) std::filesystem::remove(draft, problem);
+  return done;
 }
 
 void SqliteStore::quarantine(std::string_view zone, std::string_view stream, base::Message reason) {
@@ -340,6 +352,30 @@ Statistics SqliteStore::statistics() const {
   constexpr std::int64_t page_in_log = 4'096 + 24;
   statistics.log_bytes = checkpointer_->log_pages() * page_in_log;
   return statistics;
+}
+
+Result<void> backup_keys(const std::string& key_directory, const std::string& to) {
+  namespace fs = std::filesystem;
+  std::error_code problem;
+  if (fs::exists(to, problem)) return base::fail("store.exists", {to});
+  const std::string draft = to + ".part";
+  fs::remove_all(draft, problem);
+  const auto copy = [&]() -> Result<void> {
+    fs::create_directories(draft, problem);
+    if (!problem) fs::permissions(draft, fs::perms::owner_all, problem);
+    if (!problem) fs::copy_file(key_directory + "/master.key", draft + "/master.key", problem);
+    if (problem) return base::fail("store.io", {draft + ": " + problem.message()});
+    SHUXIN_DO(sqlite::copy_database(key_directory + "/subjects.db", draft + "/subjects.db"));
+    const std::string signing = key_directory + "/signing";
+    if (fs::exists(signing, problem))
+      fs::copy(signing, draft + "/signing", fs::copy_options::recursive, problem);
+    if (!problem) fs::rename(draft, to, problem);
+    if (problem) return base::fail("store.io", {to + ": " + problem.message()});
+    return {};
+  };
+  auto done = copy();
+  if (!done) fs::remove_all(draft, problem);
+  return done;
 }
 
 Result<std::unique_ptr<Store>> open(std::string_view url, const std::string& key_directory, Options options) {

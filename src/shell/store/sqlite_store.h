@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "shell/store/archive.h"
 #include "shell/store/checkpointer.h"
 #include "shell/store/committer.h"
 #include "shell/store/keys.h"
@@ -58,6 +59,10 @@ class SqliteStore final : public Store {
   Result<std::int64_t> seal_now() override;
   Result<std::vector<Seal>> last_seals() override;
   Result<InclusionProof> prove(std::string_view zone, std::int64_t position) override;
+  Result<ArchiveCounts> export_zone(std::string_view zone, const std::string& file,
+                                    const std::string& passphrase) override;
+  /// Fills a new store from an archive; the caller moves it into its place. Only before it is used.
+  [[nodiscard]] Result<ArchiveCounts> receive(const std::string& file, const ImportOptions& import);
   Result<void> backup(const std::string& path) override;
   void quarantine(std::string_view zone, std::string_view stream, base::Message reason) override;
   void release(std::string_view zone, std::string_view stream) override;

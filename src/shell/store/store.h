@@ -88,6 +88,8 @@ struct Statistics {
   std::int64_t log_bytes = 0;  ///< written and not yet brought into the main file
 };
 
+struct ArchiveCounts;
+
 struct Quarantined {
   std::string zone;
   std::string stream;
@@ -153,8 +155,14 @@ class Store {
   [[nodiscard]] virtual Result<std::vector<Seal>> last_seals() = 0;
   /// That the event at that position is under a seal. Errors: store.no-event, store.not-sealed, I/O.
   [[nodiscard]] virtual Result<InclusionProof> prove(std::string_view zone, std::int64_t position) = 0;
-  /// Copies ledger and files into a new store of that path while this one serves. Keys are not copied: they
-  /// are kept apart. Errors: store.exists, I/O.
+  /// Writes a zone into a file as it stands now, while this store serves: events, seals, files, and the rows
+  /// of table sets; with a passphrase its keys too, sealed under it. The file appears when it is whole.
+  /// Errors: store.no-zone, archive.passphrase (shorter than 12 bytes), I/O.
+  [[nodiscard]] virtual Result<ArchiveCounts> export_zone(std::string_view zone, const std::string& file,
+                                                          const std::string& passphrase) = 0;
+  /// Copies ledger and files into a new store of that path while this one serves: all that was acknowledged
+  /// when it began is in it. The copy appears when it is whole and durable. Keys are not copied: they are
+  /// kept apart. Errors: store.exists, I/O.
   [[nodiscard]] virtual Result<void> backup(const std::string& path) = 0;
 
   /// Takes a stream out of service: reads and appends of it fail with store.quarantined, all others go on.
@@ -165,6 +173,10 @@ class Store {
 
   [[nodiscard]] virtual Statistics statistics() const = 0;
 };
+
+/// Copies a directory of keys, signing keys too, into a new one while a store uses it. Whoever copies ledger
+/// and keys copies the ledger first: each key that it needs is then in the copy. Errors: store.exists, I/O.
+[[nodiscard]] Result<void> backup_keys(const std::string& key_directory, const std::string& to);
 
 /// Opens a store, making it if it is new (not when read-only). `url` is `sqlite:PATH`; the files lie at PATH
 /// and PATH-files. `key_directory` is made with mode 0700 if there is none; without the keys that belong to

@@ -149,6 +149,7 @@ struct TableSet {
   int version = 1;  ///< `create` of a higher version is run over the lower one's tables: use `if not exists`
   std::vector<std::string> tables;
   std::vector<std::string> create;
+  std::vector<std::string> passing;  ///< of them, those that an archive leaves out (sessions)
 };
 
 }  // namespace shuxin::store

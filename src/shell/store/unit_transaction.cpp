@@ -11,12 +11,6 @@ constexpr std::string_view reserved_stream = "answers/";
 /// Heads kept per zone; dropping them is always safe, they are read again from the connection.
 constexpr std::size_t most_heads = 100'000;
 
-constexpr std::string_view insert_sql =
-    "insert into ledger_events (place, zone, stream, version, type, schema, effective_at, recorded_at, "
-    "account, "
-    "command_key, previous, hash, marks, metadata, personal, answer, mac, payload) "
-    "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-
 }  // namespace
 
 Result<Head> UnitTransaction::committed_head(std::string_view stream) {
@@ -151,23 +145,11 @@ Result<Event> UnitTransaction::insert(Event event, const std::string& personal,
   }
   record.previous = view(event.previous);
   event.hash = hash_of(record, writer_.digest_, writer_.buffer_);
+  record.hash = view(event.hash);
   const std::int64_t place = place_of(zone_.number, record.position);
   const std::string mac = event_mac(writer_.keys_, place, view(event.hash));
-  SHUXIN_TRY(auto cursor, reader_.connection().prepare(insert_sql));
-  cursor.bind(place).bind(zone_.number).bind(record.stream);
-  cursor.bind(record.version).bind(record.type).bind(record.schema).bind(record.effective_at);
-  cursor.bind(record.recorded_at);
-  if (command)
-    cursor.bind(*record.account).bind(*record.command_key);
-  else
-    cursor.bind_null().bind_null();
-  cursor.bind_blob(record.previous).bind_blob(view(event.hash)).bind_blob(record.marks).bind(record.metadata);
-  cursor.bind_blob(record.personal);
-  if (command)
-    cursor.bind_blob(*record.answer);
-  else
-    cursor.bind_null();
-  cursor.bind_blob(mac).bind(record.payload);
+  SHUXIN_TRY(auto cursor, reader_.connection().prepare(insert_event_sql));
+  bind_event(cursor, record, zone_.number, mac);
   SHUXIN_DO(cursor.run());
   return event;
 }

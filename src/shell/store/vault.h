@@ -68,6 +68,14 @@ class Vault {
   };
   [[nodiscard]] Result<void> audit(bool read_chunks,
                                    const std::function<Result<void>(const Checked&)>& on_file);
+  /// Every finished file of a zone, and its chunks in order; as they stand now.
+  [[nodiscard]] Result<void> each(std::string_view zone,
+                                  const std::function<Result<void>(const StoredFile&)>& on_file,
+                                  const std::function<Result<void>(std::string_view)>& on_chunk);
+  /// Takes a file that was sealed elsewhere: its row, then its chunks, then its end. Errors:
+  /// store.file-corrupt if they are not what its row says.
+  [[nodiscard]] Result<void> take_file(StoredFile file,
+                                       const std::function<Result<std::string_view>(std::int64_t)>& chunk);
   [[nodiscard]] Result<void> backup(const std::string& path);
 
  private:

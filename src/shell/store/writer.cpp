@@ -184,15 +184,7 @@ Result<void> Writer::write_seal(const Seal& seal) {
   if (broken_) return std::unexpected(*broken_);
   SHUXIN_TRY(ZoneState* const state, zone(seal.zone));
   const auto written = sqlite::in_transaction(*connection_, [&]() -> Result<void> {
-    const Hash mac = seal_mac(keys_, state->number, seal);
-    SHUXIN_TRY(
-        auto insert,
-        connection_->prepare("insert into ledger_seals (zone, number, first, last, root, previous, made_at, "
-                             "key, algorithm, signature, mac) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
-    insert.bind(state->number).bind(seal.number).bind(seal.first).bind(seal.last).bind_blob(view(seal.root));
-    insert.bind_blob(view(seal.previous)).bind(seal.made_at.milliseconds).bind(seal.signature.key);
-    insert.bind(seal.signature.algorithm).bind_blob(seal.signature.bytes).bind_blob(view(mac));
-    SHUXIN_DO(insert.run());
+    SHUXIN_DO(insert_seal(*connection_, keys_, state->number, seal));
     SHUXIN_TRY(auto update,
                connection_->prepare("update ledger_zones set seals = ?, mac = ? where number = ?"));
     const Hash zone_check = zone_mac(keys_, state->number, seal.zone, state->last, seal.number);
