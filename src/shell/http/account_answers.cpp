@@ -17,7 +17,7 @@ struct StatusOf {
   int status;
 };
 
-constexpr std::array<StatusOf, 12> statuses = {{{"accounts.wrong-credentials", 401},
+constexpr std::array<StatusOf, 14> statuses = {{{"accounts.wrong-credentials", 401},
                                                 {"accounts.wrong-password", 403},
                                                 {"accounts.too-many-attempts", 429},
                                                 {"accounts.busy", 503},
@@ -28,6 +28,8 @@ constexpr std::array<StatusOf, 12> statuses = {{{"accounts.wrong-credentials", 4
                                                 {"accounts.no-session", 404},
                                                 {"accounts.no-mandate", 404},
                                                 {"store.busy", 503},
+                                                {"store.disk-full", 507},
+                                                {"store.io", 503},
                                                 {"store.read-only", 503}}};
 
 }  // namespace
@@ -38,6 +40,8 @@ Problem problem_of(const base::Error& error) {
   if (known == statuses.end() && error.code().starts_with("store.")) status = 500;
   Problem fault = problem(status, error);
   if (status == 503) fault.headers.set("Retry-After", "1");
+  // Room is made by people, not by time alone.
+  if (status == 507) fault.headers.set("Retry-After", "60");
   if (status == 429 && !error.message.arguments.empty()) {
     fault.headers.set("Retry-After", error.message.arguments[0]);
   }

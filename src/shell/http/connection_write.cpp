@@ -42,6 +42,8 @@ std::string_view reason(int status) {
       return "Unprocessable Content";
     case 503:
       return "Service Unavailable";
+    case 507:
+      return "Insufficient Storage";
     default:
       return status < 400 ? "OK" : "Refused";
   }

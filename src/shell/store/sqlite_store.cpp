@@ -170,7 +170,7 @@ Result<void> SqliteStore::open_writer(std::unique_ptr<sqlite::Connection> connec
 Result<void> SqliteStore::open_readers() {
   for (std::size_t i = 0; i < std::max<std::size_t>(options_.readers, 1); ++i) {
     SHUXIN_TRY(auto connection, sqlite::Connection::open(path_, sqlite::Mode::ReadOnly));
-    SHUXIN_DO(connection->exec("pragma cache_size = -4096"));
+    SHUXIN_DO(connection->exec("pragma cache_size = -2048"));
     for (const Projection& projection : options_.projections)
       for (const std::string& table : projection.tables) connection->open_table_to_callers(table);
     for (const TableSet& set : options_.tables)

@@ -65,7 +65,7 @@ struct Options {
   std::vector<TableSet> tables;
   Sealing sealing;
   bool read_only = false;               ///< for audits beside a serving process; every write: store.read-only
-  std::size_t readers = 4;              ///< snapshots open at the same time
+  std::size_t readers = 16;             ///< snapshots open at the same time
   std::size_t largest_group = 256;      ///< units committed together
   std::size_t longest_queue = 4096;     ///< units waiting; beyond it: store.busy
   std::int64_t cache_bytes = 64 << 20;  ///< of the writer's page cache
