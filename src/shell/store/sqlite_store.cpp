@@ -95,6 +95,10 @@ SqliteStore::~SqliteStore() {
   if (sealer_) sealer_->stop();
   if (checkpointer_) checkpointer_->stop();
   committer_.reset();
+  // What lies in the log goes into the file, so that a store that was closed is whole without its log.
+  if (writer_)
+    sqlite3_wal_checkpoint_v2(writer_->connection().raw(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
+                              nullptr);
   writer_.reset();
   if (lock_file_ >= 0) ::close(lock_file_);
 }
