@@ -379,5 +379,33 @@ TEST(SameAnswers, WhereQuotientsFallOnHalves) {
   EXPECT_EQ(difference(formulas, table, program.value->run(table, environment())), "");
 }
 
+/// Quotients so near to a bound that a double cannot tell on which side they lie.
+TEST(SameAnswers, WhereDoublesCannotTell) {
+  constexpr std::int64_t big = 10'000'000'000'000'000;
+  Table table;
+  std::vector<std::int64_t> a;
+  std::vector<std::int64_t> b;
+  for (const std::int64_t sign : {1, -1})
+    for (const std::int64_t halves : {1, 2, 3})
+      for (std::int64_t off = -2; off <= 2; ++off)
+        a.push_back(sign * (big / 2 * halves + off)), b.push_back(big), a.push_back(a.back()),
+            b.push_back(-big);
+  table.set("a", Column::of_scaled(a, 0));
+  table.set("b", Column::of_scaled(b, 0));
+  table.set_constant("weight", Value::number(3));
+  std::vector<Formula> formulas;
+  for (const char* way :
+       {"decimal", "round half up", "round half down", "round up", "round down", "floor", "ceiling"})
+    formulas.push_back({fmt::format("f{}", formulas.size()), fmt::format("{}(a / b, 0)", way)});
+  for (const char* sign : {"<", "<=", ">", ">="})
+    for (const char* bound : {"1", "-1", "0.5", "-0.5", "1.5"}) {
+      formulas.push_back({fmt::format("f{}", formulas.size()), fmt::format("a / b {} {}", sign, bound)});
+      formulas.push_back(
+          {fmt::format("f{}", formulas.size()), fmt::format("{} {} a / b / 3 * 3", bound, sign)});
+    }
+  const auto program = Program::compile(formulas, table.scope());
+  EXPECT_EQ(difference(formulas, table, program.value->run(table, environment())), "");
+}
+
 }  // namespace
 }  // namespace shuxin::columns
