@@ -101,19 +101,22 @@ RC_GTEST_PROP(Ranks, AreOneMoreThanTheRowsBefore, ()) {
   }
 }
 
+/// Keys of 32 and of 64 bits.
 TEST(Ranks, OfManyRowsAreSortedByDigits) {
-  std::vector<std::int64_t> scores;
-  for (std::int64_t i = 0; i < 5000; ++i) scores.push_back(i * 7919 % 4000 - 100);
-  const Column column = Column::of_scaled(scores, 2);
-  const Criterion criterion{column};
-  const Column made = rank({&criterion, 1}, all_as_one(scores.size()));
-  std::map<std::int64_t, std::int64_t, std::greater<>> counts;
-  for (const auto score : scores) ++counts[score];
-  std::map<std::int64_t, std::int64_t> expected;
-  std::int64_t before = 0;
-  for (const auto& [score, count] : counts) expected[score] = before + 1, before += count;
-  for (std::size_t row = 0; row < scores.size(); ++row)
-    ASSERT_EQ(made.integers()[row], expected[scores[row]]);
+  for (const std::int64_t apart : {1, 1'000, 1'000'000'000}) {
+    std::vector<std::int64_t> scores;
+    for (std::int64_t i = 0; i < 5000; ++i) scores.push_back((i * 7919 % 4000 - 100) * apart);
+    const Column column = Column::of_scaled(scores, 2);
+    const Criterion criterion{column};
+    const Column made = rank({&criterion, 1}, all_as_one(scores.size()));
+    std::map<std::int64_t, std::int64_t, std::greater<>> counts;
+    for (const auto score : scores) ++counts[score];
+    std::map<std::int64_t, std::int64_t> expected;
+    std::int64_t before = 0;
+    for (const auto& [score, count] : counts) expected[score] = before + 1, before += count;
+    for (std::size_t row = 0; row < scores.size(); ++row)
+      ASSERT_EQ(made.integers()[row], expected[scores[row]]);
+  }
 }
 
 TEST(Groups, NumbersThatAreEqualAreOneKeyAndUnknownKeysAreInNoGroup) {
