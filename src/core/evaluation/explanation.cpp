@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/evaluation/outcome_json.h"
+#include "core/evaluation/scoring.h"
 
 namespace shuxin::evaluation {
 namespace {
@@ -10,12 +11,6 @@ namespace {
 using base::Language;
 using base::Message;
 using catalog::Indicator;
-
-std::vector<rules::Value> inputs_of(const Prepared& prepared, std::size_t subject) {
-  std::vector<rules::Value> inputs;
-  for (const auto& [name, column] : prepared.table.columns()) inputs.push_back(column.value(subject));
-  return inputs;
-}
 
 std::string printed(const std::optional<Decimal>& number) {
   constexpr int digits = 6;

@@ -89,76 +89,40 @@ class Ranking {
     return found;
   }
 
-  [[nodiscard]] std::optional<Decimal> criterion(const std::string& id, std::size_t subject) const {
-    if (const catalog::Indicator* indicator = scheme_.find_indicator(id))
-      return chosen_value(scheme_, prepared_, static_cast<std::size_t>(indicator - scheme_.indicators.data()),
-                          subject)
-          .value;
-    const columns::Column* column = prepared_.table.find(id);
-    if (!column || !column->is_known(subject)) return std::nullopt;
-    const rules::Value value = column->value(subject);
-    return value.kind() == rules::Kind::Number ? std::optional(value.as_number()) : std::nullopt;
-  }
-
-  // More is better; what is not known comes last.
-  [[nodiscard]] std::weak_ordering compare(std::size_t a, std::size_t b) const {
-    const auto by_total = *outcome_.results[b].total <=> *outcome_.results[a].total;
-    if (by_total != 0) return by_total;
-    for (const std::string& id : scheme_.ties) {
-      const auto of_a = criterion(id, a);
-      const auto of_b = criterion(id, b);
-      if (!of_a && !of_b) continue;
-      if (!of_a || !of_b) return of_a ? std::weak_ordering::less : std::weak_ordering::greater;
-      if (const auto by = *of_b <=> *of_a; by != 0) return by;
-    }
-    return std::weak_ordering::equivalent;
+  [[nodiscard]] Standing standing_of(std::size_t subject) const {
+    Standing made{*outcome_.results[subject].total, {}};
+    for (const std::string& id : scheme_.ties)
+      made.criteria.push_back(criterion(scheme_, prepared_, id, subject));
+    return made;
   }
 
   // Best first, with ranks: equal firms share the first of their places.
-  std::vector<std::size_t> order(std::vector<std::size_t> members) {
-    std::ranges::stable_sort(members, [&](std::size_t a, std::size_t b) { return compare(a, b) < 0; });
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      Result& result = outcome_.results[members[i]];
-      const bool same = i > 0 && compare(members[i - 1], members[i]) == 0;
-      result.rank = same ? outcome_.results[members[i - 1]].rank : i + 1;
-      result.count = members.size();
+  std::vector<std::size_t> order(const std::vector<std::size_t>& members) {
+    std::vector<std::pair<Standing, std::size_t>> standings;
+    standings.reserve(members.size());
+    for (const std::size_t subject : members) standings.emplace_back(standing_of(subject), subject);
+    std::ranges::stable_sort(standings, [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<std::size_t> ordered;
+    for (std::size_t i = 0; i < standings.size(); ++i) {
+      Result& result = outcome_.results[standings[i].second];
+      const bool same = i > 0 && (standings[i - 1].first <=> standings[i].first) == 0;
+      result.rank = same ? outcome_.results[ordered.back()].rank : i + 1;
+      result.count = standings.size();
+      ordered.push_back(standings[i].second);
     }
-    return members;
+    return ordered;
   }
 
   void second_stage(const std::vector<std::size_t>& members) {
     if (members.empty()) return;
-    Decimal sum = 0;
-    Decimal highest = *outcome_.results[members.front()].total;
-    Decimal lowest = highest;
-    for (const std::size_t subject : members) {
-      const Decimal total = *outcome_.results[subject].total;
-      sum = base::add(sum, total).value_or(sum);
-      highest = std::max(highest, total);
-      lowest = std::min(lowest, total);
-    }
-    const auto count = static_cast<std::int64_t>(members.size());
-    const Decimal mean = base::divide(sum, count).value_or(0);
-    const auto number = [](const std::optional<Decimal>& value) {
-      return value ? rules::Value::number(*value) : rules::Value();
-    };
+    const GroupTotals totals = totals_of(outcome_, members);
     rules::Evaluation evaluation(rules::Environment{});
     for (const std::size_t subject : members) {
       Result& result = outcome_.results[subject];
-      std::vector<rules::Value> inputs;
-      for (const auto& [name, column] : prepared_.table.columns()) inputs.push_back(column.value(subject));
-      const auto rank = static_cast<std::int64_t>(*result.rank);
-      for (const auto& value : {result.total, result.base, result.bonus, result.deduction,
-                                std::optional<Decimal>(rank), std::optional<Decimal>(count),
-                                std::optional(mean), std::optional(highest), std::optional(lowest)})
-        inputs.push_back(number(value));
-      evaluation.reset_steps();
-      const rules::Value value = scheme_.second->formula.compiled->evaluate(inputs, evaluation);
+      const auto total = second_total(scheme_, inputs_of(prepared_, subject), result, totals, evaluation);
       result.first = result.total;
-      result.total.reset();
+      result.total = total;
       result.rank.reset();
-      if (value.kind() == rules::Kind::Number)
-        result.total = round_by(scheme_.second->round, value.as_number());
     }
   }
 
@@ -176,16 +140,10 @@ class Ranking {
     }
   }
 
-  // A veto lowers the class of the one firm; nobody moves up in its place.
   void assign(const ClassRules& rules, std::size_t subject, std::size_t index) {
     Result& result = outcome_.results[subject];
     result.class_by_rank = rules.classes[index].id;
-    for (const std::size_t veto : prepared_.subjects[subject].vetoes) {
-      const auto best = std::ranges::find(rules.classes, scheme_.veto[veto].at_best, &ClassRule::id);
-      if (best != rules.classes.end())
-        index = std::max(index, static_cast<std::size_t>(best - rules.classes.begin()));
-    }
-    result.assigned_class = rules.classes[index].id;
+    result.assigned_class = rules.classes[with_vetoes(scheme_, rules, prepared_.subjects[subject], index)].id;
   }
 
   const Scheme& scheme_;
@@ -194,6 +152,76 @@ class Ranking {
 };
 
 }  // namespace
+
+std::weak_ordering operator<=>(const Standing& a, const Standing& b) {
+  if (const auto by = b.total <=> a.total; by != 0) return by;
+  for (std::size_t i = 0; i < a.criteria.size(); ++i) {
+    if (!a.criteria[i] && !b.criteria[i]) continue;
+    if (!a.criteria[i] || !b.criteria[i])
+      return a.criteria[i] ? std::weak_ordering::less : std::weak_ordering::greater;
+    if (const auto by = *b.criteria[i] <=> *a.criteria[i]; by != 0) return by;
+  }
+  return std::weak_ordering::equivalent;
+}
+
+std::optional<Decimal> criterion(const Scheme& scheme, const Prepared& prepared, const std::string& id,
+                                 std::size_t subject) {
+  if (const catalog::Indicator* indicator = scheme.find_indicator(id))
+    return chosen_value(scheme, prepared, static_cast<std::size_t>(indicator - scheme.indicators.data()),
+                        subject)
+        .value;
+  const columns::Column* column = prepared.table.find(id);
+  if (!column || !column->is_known(subject)) return std::nullopt;
+  const rules::Value value = column->value(subject);
+  return value.kind() == rules::Kind::Number ? std::optional(value.as_number()) : std::nullopt;
+}
+
+// A veto lowers the class of the one firm; nobody moves up in its place.
+std::size_t with_vetoes(const Scheme& scheme, const ClassRules& rules, const Subject& subject,
+                        std::size_t index) {
+  for (const std::size_t veto : subject.vetoes) {
+    const auto best = std::ranges::find(rules.classes, scheme.veto[veto].at_best, &ClassRule::id);
+    if (best != rules.classes.end())
+      index = std::max(index, static_cast<std::size_t>(best - rules.classes.begin()));
+  }
+  return index;
+}
+
+GroupTotals totals_of(const Outcome& outcome, const std::vector<std::size_t>& members) {
+  GroupTotals totals;
+  Decimal sum = 0;
+  for (const std::size_t subject : members) {
+    const Decimal total = *outcome.results[subject].total;
+    sum = base::add(sum, total).value_or(sum);
+    totals.highest = totals.count == 0 ? total : std::max(totals.highest, total);
+    totals.lowest = totals.count == 0 ? total : std::min(totals.lowest, total);
+    ++totals.count;
+  }
+  totals.mean = base::divide(sum, std::max<std::int64_t>(totals.count, 1)).value_or(0);
+  return totals;
+}
+
+std::optional<Decimal> second_total(const Scheme& scheme, std::span<const rules::Value> fields,
+                                    const Result& first, const GroupTotals& totals,
+                                    rules::Evaluation& evaluation) {
+  std::vector<rules::Value> inputs(fields.begin(), fields.end());
+  const auto add = [&](const std::optional<Decimal>& value) {
+    inputs.push_back(value ? rules::Value::number(*value) : rules::Value());
+  };
+  add(first.total);
+  add(first.base);
+  add(first.bonus);
+  add(first.deduction);
+  add(first.rank ? std::optional<Decimal>(static_cast<std::int64_t>(*first.rank)) : std::nullopt);
+  add(Decimal(totals.count));
+  add(totals.mean);
+  add(totals.highest);
+  add(totals.lowest);
+  evaluation.reset_steps();
+  const rules::Value value = scheme.second->formula.compiled->evaluate(inputs, evaluation);
+  if (value.kind() != rules::Kind::Number) return std::nullopt;
+  return round_by(scheme.second->round, value.as_number());
+}
 
 std::size_t class_at(const ClassRules& rules, std::size_t rank, std::size_t last_rank, std::size_t count,
                      Decimal total) {

@@ -81,7 +81,8 @@ class GroupScoring {
     for (const auto& [id, weight] : scheme_.groups[group_].weights) {
       const Indicator* indicator = scheme_.find_indicator(id);
       const auto index = static_cast<std::size_t>(indicator - scheme_.indicators.data());
-      Scorer scorer = scorer_of(index, *weight);
+      Scorer scorer = make_scorer(scheme_, prepared_, group_, index, *weight);
+      if (indicator->model == Indicator::Model::Range) scorer.range = range_of(index);
       for (const std::size_t subject : members_)
         outcome_.scores[subject * outcome_.indicators + index] =
             scorer.score(chosen_value(scheme_, prepared_, index, subject));
@@ -93,23 +94,6 @@ class GroupScoring {
   }
 
  private:
-  [[nodiscard]] Scorer scorer_of(std::size_t index, Decimal weight) const {
-    const Indicator& indicator = scheme_.indicators[index];
-    Scorer scorer;
-    scorer.indicator = &indicator;
-    scorer.weight = weight;
-    scorer.round = scheme_.round_score;
-    const auto& own = scheme_.groups[group_].own_baselines;
-    for (std::size_t v = 0; v < indicator.variants.size(); ++v) {
-      const auto found = v == 0 ? own.find(indicator.id) : own.end();
-      scorer.baselines.push_back(
-          baseline_of(found == own.end() ? indicator.variants[v].baseline : found->second,
-                      prepared_.averages[group_][index][v]));
-    }
-    if (indicator.model == Indicator::Model::Range) scorer.range = range_of(index);
-    return scorer;
-  }
-
   [[nodiscard]] UsedRange range_of(std::size_t index) const {
     const catalog::ScoreRange& rule = scheme_.indicators[index].range;
     UsedRange range;
@@ -156,7 +140,8 @@ class GroupScoring {
   std::vector<std::size_t> members_;
 };
 
-// Empty if an item cannot be told.
+}  // namespace
+
 std::optional<Decimal> points_of_items(const catalog::PointItems& items,
                                        const std::vector<std::vector<std::optional<Decimal>>>& values,
                                        std::size_t subject) {
@@ -170,7 +155,27 @@ std::optional<Decimal> points_of_items(const catalog::PointItems& items,
   return items.has_cap ? std::min(all, *items.cap) : all;
 }
 
-}  // namespace
+Scorer make_scorer(const Scheme& scheme, const Prepared& prepared, std::size_t group, std::size_t indicator,
+                   Decimal weight) {
+  const Indicator& rule = scheme.indicators[indicator];
+  Scorer scorer;
+  scorer.indicator = &rule;
+  scorer.weight = weight;
+  scorer.round = scheme.round_score;
+  const auto& own = scheme.groups[group].own_baselines;
+  for (std::size_t v = 0; v < rule.variants.size(); ++v) {
+    const auto found = v == 0 ? own.find(rule.id) : own.end();
+    scorer.baselines.push_back(baseline_of(found == own.end() ? rule.variants[v].baseline : found->second,
+                                           prepared.averages[group][indicator][v]));
+  }
+  return scorer;
+}
+
+std::vector<rules::Value> inputs_of(const Prepared& prepared, std::size_t subject) {
+  std::vector<rules::Value> inputs;
+  for (const auto& [name, column] : prepared.table.columns()) inputs.push_back(column.value(subject));
+  return inputs;
+}
 
 Decimal round_by(const std::optional<catalog::RoundingRule>& rule, Decimal number) {
   return rule ? number.rounded(rule->digits, rule->mode).value_or(number) : number;
