@@ -53,9 +53,10 @@ void load_calendar(Source& source, const std::string& text, Catalogue& catalogue
 }
 
 // A scheme is looked up by the name of its file.
-void load_evaluation(Source& source, const YAML::Node& root, const std::string& stem, Catalogue& catalogue,
-                     base::Diagnostics& diagnostics) {
+void load_evaluation(Source& source, const YAML::Node& root, const std::string& text, const std::string& stem,
+                     Catalogue& catalogue, base::Diagnostics& diagnostics) {
   Scheme scheme = read_scheme_tree(source, root);
+  scheme.source = text;
   check_scheme(scheme, diagnostics);
   if (!scheme.id.empty() && scheme.id != stem)
     source.error(scheme.place, "evaluation.file-name", {scheme.id, stem});
@@ -84,7 +85,8 @@ void load_file(const std::string& path, const std::string& text, Catalogue& cata
   if (folder == "registers") return load_register(source, *root, catalogue.registers);
   if (folder == "commitments") return load_commitment(source, *root, catalogue.commitments);
   if (folder == "certificates") return load_document(source, *root, catalogue.documents);
-  if (folder == "evaluations") return load_evaluation(source, *root, stem_of(path), catalogue, diagnostics);
+  if (folder == "evaluations")
+    return load_evaluation(source, *root, text, stem_of(path), catalogue, diagnostics);
   source.warn({path, 0, 0}, "catalog.unknown-file", {path});
 }
 

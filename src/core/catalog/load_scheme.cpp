@@ -430,6 +430,7 @@ ReadScheme read_scheme(const std::string& file, const std::string& text,
   if (!root) return read;
   for (const Setting& setting : settings) apply_setting(source, *root, setting);
   Scheme scheme = read_scheme_tree(source, *root);
+  scheme.source = text;
   check_scheme(scheme, read.diagnostics);
   base::sort_by_place(read.diagnostics);
   if (!base::has_errors(read.diagnostics)) read.scheme = std::move(scheme);

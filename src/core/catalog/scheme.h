@@ -231,6 +231,7 @@ struct Unset {
 
 struct Scheme {
   std::string id;
+  std::string source;  ///< the file as it was read, without settings
   Text name;
   Text summary;
   Effective effective;

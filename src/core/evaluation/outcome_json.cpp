@@ -172,11 +172,8 @@ Json to_json(const Fault& fault, const FirmData& data) {
   return made;
 }
 
-Json to_json(const Scheme& scheme, const FirmData& data, const Prepared& prepared, const Outcome& outcome,
-             const std::vector<Fault>& faults) {
-  Json::Array firms;
-  for (std::size_t i = 0; i < prepared.firms.size(); ++i)
-    firms.push_back(firm_json(scheme, prepared, outcome, i));
+Json summary_json(const Scheme& scheme, const FirmData& data, const Prepared& prepared,
+                  const Outcome& outcome, const std::vector<Fault>& faults) {
   std::vector<const Firm*> firm_of_row(data.table.rows());
   for (const Firm& firm : prepared.firms)
     for (const std::size_t row : firm.rows) firm_of_row[row] = &firm;
@@ -188,9 +185,18 @@ Json to_json(const Scheme& scheme, const FirmData& data, const Prepared& prepare
     unread.push_back(std::move(one));
   }
   return Json::object({{"scheme", Json::object({{"id", scheme.id}, {"name", both(scheme.name)}})},
-                       {"firms", std::move(firms)},
                        {"unread", std::move(unread)},
                        {"groups", groups_json(scheme, prepared, outcome)}});
+}
+
+Json to_json(const Scheme& scheme, const FirmData& data, const Prepared& prepared, const Outcome& outcome,
+             const std::vector<Fault>& faults) {
+  Json::Array firms;
+  for (std::size_t i = 0; i < prepared.firms.size(); ++i)
+    firms.push_back(firm_json(scheme, prepared, outcome, i));
+  Json made = summary_json(scheme, data, prepared, outcome, faults);
+  made.set("firms", std::move(firms));
+  return made;
 }
 
 }  // namespace shuxin::evaluation

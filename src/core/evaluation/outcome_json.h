@@ -21,6 +21,9 @@ namespace shuxin::evaluation {
 /// {"scheme", "firms": […], "unread": […], "groups": […]}; `faults` are all that is to be told.
 [[nodiscard]] base::Json to_json(const Scheme& scheme, const FirmData& data, const Prepared& prepared,
                                  const Outcome& outcome, const std::vector<Fault>& faults);
+/// The same without "firms".
+[[nodiscard]] base::Json summary_json(const Scheme& scheme, const FirmData& data, const Prepared& prepared,
+                                      const Outcome& outcome, const std::vector<Fault>& faults);
 /// {"zh": …, "en": …}
 [[nodiscard]] base::Json both(const base::Message& message);
 [[nodiscard]] base::Json both(const base::Text& text);

@@ -17,6 +17,7 @@
 #include "shell/app/accounts.h"
 #include "shell/app/catalogue_folder.h"
 #include "shell/app/demo.h"
+#include "shell/app/evaluations.h"
 #include "shell/app/event_hub.h"
 #include "shell/app/messages.h"
 #include "shell/app/paper_outbox.h"
@@ -26,6 +27,7 @@
 #include "shell/http/account_routes.h"
 #include "shell/http/case_routes.h"
 #include "shell/http/counter_routes.h"
+#include "shell/http/evaluation_routes.h"
 #include "shell/http/screens.h"
 #include "shell/http/server.h"
 #include "shell/http/system_routes.h"
@@ -219,6 +221,15 @@ sigset_t block_stop_signals() {
   return signals;
 }
 
+// The invented firms' figures, for the laboratory of the demonstration.
+void offer_demo_table(app::Evaluations& evaluations, const std::string& folder) {
+  const std::string name = "evaluation.csv";
+  std::ifstream in(folder + "/demo/" + name, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << in.rdbuf();
+  if (in) evaluations.set_demo_table(name, std::move(bytes).str());
+}
+
 // The whole service, from the catalogue to the last answer. What is made first is used by what comes after.
 base::Result<void> run_service(const ServeOptions& options, Language language) {
   const sigset_t stop_signals = block_stop_signals();
@@ -250,6 +261,8 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
                                                      {catalogue->zone.name.zh, now(), true}));
   app::Papers papers(cases, *ring, {options.base_url, options.is_demo});
   if (const auto checked = papers.check_keys(); !checked) say(checked.error().message, language);
+  app::Evaluations evaluations(catalogue);
+  if (options.is_demo) offer_demo_table(evaluations, options.catalogue);
 
   http::Metrics metrics;
   std::atomic<bool> is_ready = false;
@@ -264,6 +277,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   service.router.add(http::access_routes(accounts, access_log, cases));
   service.router.add(http::case_routes(cases, drafts, files, access_log, hub, papers));
   service.router.add(http::counter_routes(cases, accounts, access_log));
+  service.router.add(http::evaluation_routes(evaluations));
   service.authenticate = [&accounts](std::string_view token, base::Instant at) {
     return accounts.find_session(token, at);
   };
