@@ -13,6 +13,7 @@
 #include "shell/http/account_routes.h"
 #include "shell/http/case_routes.h"
 #include "shell/http/counter_routes.h"
+#include "shell/http/evaluation_routes.h"
 #include "shell/http/gate.h"
 #include "shell/http/screens.h"
 #include "shell/http/system_routes.h"
@@ -62,6 +63,8 @@ class ContractTest : public testing::Test {
     service.router.add(access_routes(*accounts_, *access_log_, *cases_));
     service.router.add(case_routes(*cases_, *drafts_, *files_, *access_log_, hub_, *papers_));
     service.router.add(counter_routes(*cases_, *accounts_, *access_log_));
+    evaluations_ = std::make_unique<app::Evaluations>(std::make_shared<const catalog::Catalogue>());
+    service.router.add(evaluation_routes(*evaluations_));
     service.now = [] { return start; };
     for (const Route* route : service.router.routes()) {
       offered_.push_back({route->method, route->pattern, route->access});
@@ -94,6 +97,7 @@ class ContractTest : public testing::Test {
   std::unique_ptr<app::CaseService> cases_;
   std::unique_ptr<app::Files> files_;
   std::unique_ptr<app::Drafts> drafts_;
+  std::unique_ptr<app::Evaluations> evaluations_;
   std::unique_ptr<signing::KeyRing> ring_;
   std::unique_ptr<app::Papers> papers_;
   std::unique_ptr<Gate> gate_;
