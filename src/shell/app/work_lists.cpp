@@ -101,8 +101,10 @@ class TaskQuery {
   TaskQuery(store::Reads& reads, const std::string& zone, const std::vector<RoleIn>& roles, std::size_t most,
             const std::vector<std::string>& after)
       : reads_(reads), zone_(zone), roles_(roles), most_(static_cast<std::int64_t>(most)), after_(after) {
-    for (std::size_t i = 0; i < roles.size(); ++i)
+    for (std::size_t i = 0; i < roles.size(); ++i) {
       desks_ += std::string(i == 0 ? "" : " or ") + "(t.organisation = ? and t.role = ?)";
+      desks_of_case_ += std::string(i == 0 ? "" : " or ") + "(t.organisation || '' = ? and t.role = ?)";
+    }
     if (after.size() == 3) std::from_chars(after[0].data(), after[0].data() + after[0].size(), after_urgent_);
   }
 
@@ -155,7 +157,7 @@ class TaskQuery {
     return read(
         "select t.number, t.step, t.role, t.organisation, d.urgent_at from due d cross join tasks t "
         "where d.zone = ? and d.urgent_at >= ? and t.zone = d.zone and t.number = d.number and (" +
-            desks_ + ")" + place("d.urgent_at", "d.number") +
+            desks_of_case_ + ")" + place("d.urgent_at", "d.number") +
             " order by d.urgent_at, d.number, t.step limit ?",
         values);
   }
@@ -199,6 +201,8 @@ class TaskQuery {
   std::int64_t most_;
   const std::vector<std::string>& after_;
   std::string desks_;
+  // The same as no index of desks can answer it: the tasks of one case are few, those of a desk many.
+  std::string desks_of_case_;
   std::int64_t after_urgent_ = -1;
 };
 
