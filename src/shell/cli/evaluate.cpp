@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/evaluation/explanation.h"
+#include "core/evaluation/laboratory_json.h"
 #include "core/evaluation/outcome_json.h"
 #include "shell/cli/evaluate_files.h"
 
@@ -27,6 +28,8 @@ struct Options {
   std::string set;
   std::string catalogue = "catalog/suxitong";
   std::string explain;
+  std::string improve;
+  std::string what_if;
   bool json = false;
 };
 
@@ -52,6 +55,12 @@ std::optional<Options> read_options(const Arguments& arguments, Language languag
   words.add_option("--catalog", options.catalogue, zh ? "园区目录文件夹" : "folder of the zone's catalogue");
   words.add_option("--explain", options.explain,
                    zh ? "逐步说明一家企业的结果" : "explains one firm's result step by step");
+  words.add_option(
+      "--improve", options.improve,
+      zh ? "一家企业升到上一类的最小改进" : "the smallest steps by which one firm reaches the next class");
+  words.add_option("--what-if", options.what_if,
+                   zh ? "换用文件中的数值（路径: 值），比较谁升谁降"
+                      : "compares with the values of a file (path: value): who wins, who loses");
   words.add_flag("--json", options.json, zh ? "机器可读输出" : "output for machines");
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
@@ -138,6 +147,8 @@ class Evaluating {
       SHUXIN_DO(write_results(options_.out, input_.scheme, input_.firms.data, prepared_, outcome_, faults_,
                               language_));
     if (!options_.explain.empty()) return explain();
+    if (!options_.improve.empty()) return improve();
+    if (!options_.what_if.empty()) return what_if();
     if (options_.json) {
       fmt::print(
           "{}\n",
@@ -164,6 +175,44 @@ class Evaluating {
     }
     fmt::print("{} {}\n", firm->uscc, firm->name);
     for (const std::string& line : lines) fmt::print("  {}\n", line);
+    return {};
+  }
+
+  base::Result<void> improve() const {
+    const auto firm = std::ranges::find(prepared_.firms, options_.improve, &Firm::uscc);
+    if (firm == prepared_.firms.end()) return base::fail("evaluation.no-firm", {options_.improve});
+    const auto steps = evaluation::improvements({input_.scheme, prepared_, outcome_}, firm->subject);
+    if (options_.json) {
+      fmt::print("{}\n", evaluation::to_json(steps, input_.scheme).to_pretty_string());
+      return {};
+    }
+    fmt::print("{} {}  {}\n", firm->uscc, firm->name, steps.class_now.empty() ? "-" : steps.class_now);
+    for (const evaluation::Improvement& one : steps.found)
+      fmt::print("  {}\n", evaluation::word(one, input_.scheme, language_));
+    return {};
+  }
+
+  base::Result<void> what_if() const {
+    SHUXIN_TRY(const std::string text, read_whole(options_.what_if));
+    auto changes = catalog::read_settings(options_.what_if, text);
+    std::vector<catalog::Setting> settings = input_.settings;
+    std::ranges::move(changes.settings, std::back_inserter(settings));
+    auto read = catalog::read_scheme(input_.scheme_file, input_.scheme_text, settings);
+    std::ranges::move(read.diagnostics, std::back_inserter(changes.diagnostics));
+    for (const base::Diagnostic& one : changes.diagnostics)
+      if (one.severity == base::Severity::Error)
+        return base::fail("evaluation.setting", {base::to_string(one, language_)});
+    if (!read.scheme->unset.empty())
+      return base::fail("evaluation.unset-here", {read.scheme->unset.front().path});
+    Prepared prepared = prepared_;
+    if (!evaluation::same_formulas(input_.scheme, *read.scheme)) {
+      SHUXIN_TRY(prepared, evaluation::prepare(*read.scheme, input_.firms.data));
+    }
+    const Outcome outcome = evaluation::evaluate(*read.scheme, prepared);
+    const evaluation::Evaluated before{input_.scheme, prepared_, outcome_};
+    const evaluation::Evaluated after{*read.scheme, prepared, outcome};
+    fmt::print("{}\n",
+               evaluation::to_json(evaluation::compare(before, after), before, after).to_pretty_string());
     return {};
   }
 

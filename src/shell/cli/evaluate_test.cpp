@@ -155,5 +155,16 @@ TEST_F(Evaluate, ExplainsOneFirmInBothLanguages) {
   EXPECT_EQ(say({"r1-example", "--data", data, "--explain", "E9"}).exit, Exit::CannotRun);
 }
 
+TEST_F(Evaluate, TellsTheSmallestStepsOfAFirmAndWhatOtherNumbersWouldChange) {
+  const std::string data = file("r1.csv", r1);
+  EXPECT_THAT(say({"r1-example", "--data", data, "--improve", "E5"}).out, HasSubstr("class C"));
+  const Said said =
+      say({"r1-example", "--data", data, "--what-if", file("what.yaml", "classes.list.A.first: 40 %\n")});
+  EXPECT_EQ(said.exit, Exit::Fine) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("\"uscc\": \"E2\""));
+  EXPECT_EQ(say({"r1-example", "--data", data, "--what-if", file("bad.yaml", "no.such: 1\n")}).exit,
+            Exit::CannotRun);
+}
+
 }  // namespace
 }  // namespace shuxin::cli
