@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <fmt/format.h>
 
+#include "core/base/hash.h"
 #include "core/evaluation/explanation.h"
 #include "core/evaluation/laboratory_json.h"
 #include "core/evaluation/outcome_json.h"
@@ -30,6 +32,8 @@ struct Options {
   std::string explain;
   std::string improve;
   std::string what_if;
+  std::string freeze;
+  std::string verify;
   bool json = false;
 };
 
@@ -61,6 +65,10 @@ std::optional<Options> read_options(const Arguments& arguments, Language languag
   words.add_option("--what-if", options.what_if,
                    zh ? "换用文件中的数值（路径: 值），比较谁升谁降"
                       : "compares with the values of a file (path: value): who wins, who loses");
+  words.add_option("--freeze", options.freeze,
+                   zh ? "把方案、数据和结果定稿写入一个文件" : "writes scheme, data and results to one file");
+  words.add_option("--verify", options.verify,
+                   zh ? "由定稿文件重新计算并核对" : "computes a frozen file anew and compares");
   words.add_flag("--json", options.json, zh ? "机器可读输出" : "output for machines");
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
@@ -71,7 +79,7 @@ std::optional<Options> read_options(const Arguments& arguments, Language languag
     return std::nullopt;
   }
   exit = Exit::CannotRun;
-  if (options.scheme.empty()) {
+  if (options.scheme.empty() && options.verify.empty()) {
     fmt::print(stderr, "{}\n", words.help());
     return std::nullopt;
   }
@@ -83,6 +91,7 @@ class Evaluating {
   Evaluating(const Options& options, Language language) : options_(options), language_(language) {}
 
   Exit run() {
+    if (!options_.verify.empty()) return verify();
     if (const auto done = read(); !done) return cannot(done.error().message);
     if (faulty_) return Exit::CannotRun;
     if (!input_.scheme.unset.empty()) return refuse_unset();
@@ -91,7 +100,61 @@ class Evaluating {
     return faults_.empty() ? Exit::Fine : Exit::Refuted;
   }
 
+  // The hash must fit, and scheme and data must give the very results again.
+  Exit verify() {
+    const auto text = read_whole(options_.verify);
+    if (!text) return cannot(text.error().message);
+    const auto frozen = Json::parse(*text);
+    if (!frozen || !frozen->if_object()) return cannot({"evaluation.not-frozen", {options_.verify}});
+    Json content;
+    for (const auto& [name, value] : *frozen->if_object())
+      if (name != "hash") content.set(name, value);
+    const auto scheme = frozen->find_string("scheme");
+    const auto data = frozen->find_string("data");
+    const Json* firms = frozen->find("firms");
+    const Json* settings = frozen->find("settings");
+    if (frozen->find_string("format") != frozen_format || !scheme || !data || !firms || !settings ||
+        !settings->if_array())
+      return cannot({"evaluation.not-frozen", {options_.verify}});
+    const bool whole = frozen->find_string("hash") == base::to_hex(base::sha256(content.to_string()));
+    for (const Json& one : *settings->if_array())
+      if (const Json* value = one.find("value"))
+        input_.settings.push_back({std::string(one.find_string("path").value_or("")), *value, {}});
+    auto read = catalog::read_scheme(options_.verify, std::string(*scheme), input_.settings);
+    if (!read.scheme || !read.scheme->unset.empty())
+      return cannot({"evaluation.not-frozen", {options_.verify}});
+    input_.scheme = *std::move(read.scheme);
+    if (const auto done = compute(bytes_of(*data)); !done) return cannot(done.error().message);
+    const bool same = firms_json().to_string() == firms->to_string();
+    fmt::print("{}\n", base::word({whole && same ? "evaluation.verified"
+                                   : whole       ? "evaluation.other-results"
+                                                 : "evaluation.other-hash",
+                                   {std::to_string(prepared_.firms.size())}},
+                                  language_));
+    return whole && same ? Exit::Fine : Exit::Refuted;
+  }
+
  private:
+  static constexpr const char* frozen_format = "shuxin-evaluation-1";
+
+  static std::string bytes_of(std::string_view hex) {
+    std::string bytes;
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+      unsigned value = 0;
+      std::from_chars(hex.data() + i, hex.data() + i + 2, value, 16);
+      bytes += static_cast<char>(value);
+    }
+    return bytes;
+  }
+
+  base::Result<void> compute(const std::string& bytes) {
+    SHUXIN_TRY(const documents::Workbook workbook, documents::read_workbook(bytes, options_.verify));
+    SHUXIN_TRY(input_.firms, app::read_firms(input_.scheme, workbook));
+    SHUXIN_TRY(prepared_, evaluation::prepare(input_.scheme, input_.firms.data));
+    outcome_ = evaluation::evaluate(input_.scheme, prepared_);
+    return {};
+  }
+
   void complain(const std::string& words) const { fmt::print(stderr, "shuxin evaluate: {}\n", words); }
   Exit cannot(const base::Message& message) const {
     complain(base::word(message, language_));
@@ -146,6 +209,7 @@ class Evaluating {
     if (!options_.out.empty())
       SHUXIN_DO(write_results(options_.out, input_.scheme, input_.firms.data, prepared_, outcome_, faults_,
                               language_));
+    if (!options_.freeze.empty()) SHUXIN_DO(freeze());
     if (!options_.explain.empty()) return explain();
     if (!options_.improve.empty()) return improve();
     if (!options_.what_if.empty()) return what_if();
@@ -176,6 +240,24 @@ class Evaluating {
     fmt::print("{} {}\n", firm->uscc, firm->name);
     for (const std::string& line : lines) fmt::print("  {}\n", line);
     return {};
+  }
+
+  base::Result<void> freeze() const {
+    SHUXIN_TRY(const std::string data, read_whole(options_.data));
+    Json::Array settings;
+    for (const catalog::Setting& one : input_.settings)
+      settings.push_back(Json::object({{"path", one.path}, {"value", one.value}}));
+    Json frozen = Json::object({{"format", frozen_format},
+                                {"scheme", input_.scheme_text},
+                                {"settings", std::move(settings)},
+                                {"data", base::to_hex(data)},
+                                {"firms", firms_json()}});
+    frozen.set("hash", base::to_hex(base::sha256(frozen.to_string())));
+    return write_whole(options_.freeze, frozen.to_string());
+  }
+
+  [[nodiscard]] Json firms_json() const {
+    return *evaluation::to_json(input_.scheme, input_.firms.data, prepared_, outcome_, faults_).find("firms");
   }
 
   base::Result<void> improve() const {

@@ -166,5 +166,16 @@ TEST_F(Evaluate, TellsTheSmallestStepsOfAFirmAndWhatOtherNumbersWouldChange) {
             Exit::CannotRun);
 }
 
+TEST_F(Evaluate, ComputesAFrozenFileAnewAndFindsAnyChange) {
+  const std::string frozen = path("frozen.json");
+  EXPECT_EQ(say({"r1-example", "--data", file("r1.csv", r1), "--freeze", frozen}).exit, Exit::Fine);
+  EXPECT_EQ(say({"--verify", frozen}).exit, Exit::Fine);
+  std::ifstream in(frozen);
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  text.replace(text.find("117.86"), 6, "118.86");
+  EXPECT_EQ(say({"--verify", file("changed.json", text)}).exit, Exit::Refuted);
+  EXPECT_EQ(say({"--verify", file("none.json", "{}")}).exit, Exit::CannotRun);
+}
+
 }  // namespace
 }  // namespace shuxin::cli
