@@ -39,10 +39,10 @@ std::string stem_of(std::string_view path) {
   return std::string(name.substr(0, name.find('.')));
 }
 
-// Tables that are read when the store is filled, not definitions: codes of areas and the demonstration's
-// population.
-bool is_data(std::string_view folder) {
-  return folder == "codes" || folder == "demo";
+// Tables that are read when the store is filled or by other rooms, and definitions that have a room of their
+// own: core/indicators.
+bool is_elsewhere(std::string_view folder) {
+  return folder == "codes" || folder == "demo" || folder == "indicators";
 }
 
 void load_calendar(Source& source, const std::string& text, Catalogue& catalogue) {
@@ -67,7 +67,7 @@ void load_file(const std::string& path, const std::string& text, Catalogue& cata
                base::Diagnostics& diagnostics) {
   Source source(path, diagnostics);
   const std::string_view folder = folder_of(path);
-  if (is_data(folder)) return;
+  if (is_elsewhere(folder)) return;
   if (folder == "decisions" && path.ends_with(".dmn")) return;  // models of their own, read as such
   if (path == "calendar.csv") return load_calendar(source, text, catalogue);
   if (folder == "forms" && path.ends_with(".json"))

@@ -31,6 +31,7 @@ void load_register(Source& source, const YAML::Node& root, std::vector<Register>
   read.key = map.string("key");
   read.also_by = map.strings("also_by");
   read.personal = map.strings("personal");
+  read.since = map.optional_string("since");
   map.required("schema");
   read.schema = map.json("schema").value_or(base::Json{});
   const base::Json* properties = read.schema.find("properties");
@@ -39,6 +40,7 @@ void load_register(Source& source, const YAML::Node& root, std::vector<Register>
       source.error(read.at.of(member, read.place), "catalog.unknown-register-field", {field});
   };
   refer(read.key, "key");
+  refer(read.since, "since");
   for (const std::string& field : read.also_by) refer(field, "also_by");
   for (const std::string& field : read.personal) refer(field, "personal");
   registers.push_back(std::move(read));

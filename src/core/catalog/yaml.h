@@ -1,4 +1,4 @@
-// Reading YAML with a place for every fault. Private to the catalogue.
+// Reading YAML with a place for every fault: for the catalogue, and for rooms that read definitions of their own.
 #pragma once
 
 #include <functional>

@@ -426,6 +426,17 @@ base::Result<void> CaseService::recompute_due() {
   return {};
 }
 
+namespace {
+
+// From when an imported entry counts: the day that it says itself, if its register names such a field.
+base::Instant effect_of(const catalog::Register& kind, const Json& entry, const calendar::Calendar& calendar,
+                        base::Instant now) {
+  const auto day = base::Date::parse(entry.find_string(kind.since).value_or(""));
+  return day && !kind.since.empty() ? std::min(calendar.instant(*day, 0), now) : now;
+}
+
+}  // namespace
+
 base::Result<int> CaseService::import_register(const std::string& kind, const std::vector<Json>& entries,
                                                const casework::Actor& actor, base::Instant now) {
   const catalog::Register* definition = catalogue_->find_register(kind);
@@ -433,8 +444,9 @@ base::Result<int> CaseService::import_register(const std::string& kind, const st
   for (std::size_t i = 0; i < entries.size(); ++i)
     if (entries[i].find_string(definition->key).value_or("").empty())
       return base::fail("register.no-key", {kind, std::to_string(i + 1), definition->key});
-  int written = 0;
+  int all = 0;
   for (std::size_t at = 0; at < entries.size(); at += 500) {
+    int written = 0;
     store::Unit unit;
     unit.zone = zone();
     unit.decide = [&, at](store::Transaction& transaction) -> base::Result<store::Answer> {
@@ -447,7 +459,8 @@ base::Result<int> CaseService::import_register(const std::string& kind, const st
         if (!known.entries.empty() && known.entries.front().fields == entry.fields) continue;
         const std::string stream = "register/" + kind + "/" + key;
         SHUXIN_TRY(const store::Head head, transaction.head(stream));
-        casework::Step step{"import", actor.account, actor.name, "registrar", now, {std::move(entry)}};
+        const base::Instant effective = effect_of(*definition, entries[i], catalogue_->calendar, now);
+        casework::Step step{"import", actor.account, actor.name, "registrar", effective, {std::move(entry)}};
         std::vector<store::NewEvent> events;
         events.push_back(views::to_event(std::move(step), stream, now, stream));
         SHUXIN_TRY([[maybe_unused]] const auto placed,
@@ -457,8 +470,9 @@ base::Result<int> CaseService::import_register(const std::string& kind, const st
       return store::Answer{};
     };
     SHUXIN_TRY([[maybe_unused]] const auto outcome, store_.run(std::move(unit)));
+    all += written;
   }
-  return written;
+  return all;
 }
 
 }  // namespace shuxin::app

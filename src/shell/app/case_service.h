@@ -50,7 +50,8 @@ class CaseService {
   [[nodiscard]] base::Result<void> recompute_due();
 
   /// Writes entries into a register by import: one stream for each entry. Entries that are the same already
-  /// are left alone. Returns how many were written.
+  /// are left alone. An entry counts from the day that its register's `since` names, at the latest from
+  /// `now`. Returns how many were written.
   [[nodiscard]] base::Result<int> import_register(const std::string& kind,
                                                   const std::vector<base::Json>& entries,
                                                   const casework::Actor& actor, base::Instant now);

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "core/catalog/catalog.h"
+#include "core/indicators/definitions.h"
 #include "shell/app/catalogue_folder.h"
 #include "shell/cli/check_models.h"
 #include "shell/documents/template.h"
@@ -162,6 +163,8 @@ Exit check_catalogue(const Options& options, Language language) {
   }
   catalog::Loaded loaded = catalog::load(*files);
   check_layouts(loaded.catalogue, loaded.diagnostics);
+  indicators::Loaded figures = indicators::load(*files, loaded.catalogue);
+  std::ranges::move(figures.diagnostics, std::back_inserter(loaded.diagnostics));
   std::vector<ModelFile> models;
   for (const auto& [path, bytes] : *files)
     if (path.starts_with("decisions/") && path.ends_with(".dmn")) models.push_back({path, bytes});

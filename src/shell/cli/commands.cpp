@@ -10,6 +10,7 @@
 #include "shell/cli/decide.h"
 #include "shell/cli/evaluate.h"
 #include "shell/cli/feel.h"
+#include "shell/cli/indicators.h"
 #include "shell/cli/keys.h"
 #include "shell/cli/serve.h"
 #include "shell/cli/verify.h"
@@ -49,6 +50,9 @@ const std::vector<Command>& commands() {
       {"export", {"把一个园区写成文件", "write a zone into a file"}, run_export},
       {"import", {"由导出文件建立存储", "make a store of an exported file"}, run_import},
       {"evaluate", {"按方案评价企业（亩均论英雄）", "score, rank and grade firms by a scheme"}, run_evaluate},
+      {"indicators",
+       {"计算园区指标，追到记录", "compute the zone's figures, down to their records"},
+       run_indicators},
   };
   return all;
 }

@@ -52,11 +52,13 @@ base::Result<std::vector<Line>> compose_foot(const Composer& composer, std::size
   const char* mark = !composer.options.signed_digitally ? ""
                      : chinese                          ? "已电子签名 · "
                                                         : "digitally signed · ";
-  SHUXIN_TRY([[maybe_unused]] const bool verify,
-             add(fmt::format(fmt::runtime(chinese ? "核验码 {} · {} · {}第 {} 页 共 {} 页"
-                                                  : "Check code {} · {} · {}page {} of {}"),
-                             code, composer.verify_url, mark, page, pages),
-                 small));
+  const std::string numbered =
+      fmt::format(fmt::runtime(chinese ? "第 {} 页 共 {} 页" : "page {} of {}"), page, pages);
+  // What was never issued, such as a bulletin, has no code by which it could be verified.
+  const std::string verifiable =
+      fmt::format(fmt::runtime(chinese ? "核验码 {} · {} · {}{}" : "Check code {} · {} · {}{}"), code,
+                  composer.verify_url, mark, numbered);
+  SHUXIN_TRY([[maybe_unused]] const bool verify, add(code.empty() ? numbered : verifiable, small));
   if (composer.options.demonstration) {
     Setting warning = small;
     warning.colour = red;

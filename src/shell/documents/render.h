@@ -14,7 +14,7 @@ namespace shuxin::documents {
 /// What is printed on one paper.
 struct Fields {
   std::string number;    ///< the gapless document number, as 苏锡通收〔2026〕12号
-  std::string code;      ///< the check code of /verify/CODE
+  std::string code;      ///< the check code of /verify/CODE; empty for what is not issued, such as a bulletin
   base::Text issuer;     ///< the issuing body
   base::Instant issued;  ///< also the creation time that the file states
   base::Date date;       ///< the legal day, in the zone's time zone

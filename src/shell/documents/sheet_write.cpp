@@ -16,18 +16,6 @@ namespace {
 
 constexpr std::size_t longest_name = 31;
 
-std::string sheet_name(std::string_view wanted) {
-  std::string name;
-  for (std::size_t characters = 0; !wanted.empty() && characters < longest_name; ++characters) {
-    const base::Utf8Character front = base::front_character(wanted);
-    const bool barred =
-        front.point < 0x80 && std::string_view("[]:*?/\\'").contains(static_cast<char>(front.point));
-    name += barred ? std::string_view("_") : wanted.substr(0, front.bytes);
-    wanted.remove_prefix(front.bytes);
-  }
-  return name.empty() ? "Sheet" : name;
-}
-
 // A file in memory that the library can open by a name.
 class MemoryFile {
  public:
@@ -76,7 +64,7 @@ class BookWriter {
   }
 
   void write(const WrittenSheet& sheet) {
-    into_ = workbook_add_worksheet(book_, sheet_name(sheet.name).c_str());
+    into_ = workbook_add_worksheet(book_, written_name(sheet.name).c_str());
     if (!into_) return fail(LXW_ERROR_PARAMETER_VALIDATION);
     const auto last = static_cast<lxw_col_t>(sheet.columns.empty() ? 0 : sheet.columns.size() - 1);
     lxw_row_t at = 0;
@@ -185,6 +173,18 @@ struct CsvValue {
 };
 
 }  // namespace
+
+std::string written_name(std::string_view wanted) {
+  std::string name;
+  for (std::size_t characters = 0; !wanted.empty() && characters < longest_name; ++characters) {
+    const base::Utf8Character front = base::front_character(wanted);
+    const bool barred =
+        front.point < 0x80 && std::string_view("[]:*?/\\'").contains(static_cast<char>(front.point));
+    name += barred ? std::string_view("_") : wanted.substr(0, front.bytes);
+    wanted.remove_prefix(front.bytes);
+  }
+  return name.empty() ? "Sheet" : name;
+}
 
 std::uint32_t first_row_of(const WrittenSheet& sheet) {
   return static_cast<std::uint32_t>(sheet.titles.size()) + 2;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -33,6 +34,10 @@ struct WrittenSheet {
   std::vector<std::vector<SheetValue>> rows;
   std::vector<std::string> notes;  ///< lines below the table
 };
+
+/// A sheet's name as it will be written: for references to it. Names that differ only later than its 31
+/// characters are the same.
+[[nodiscard]] std::string written_name(std::string_view wanted);
 
 /// The row (as a spreadsheet numbers it) of the table's first row: behind titles and header. For formulas.
 [[nodiscard]] std::uint32_t first_row_of(const WrittenSheet& sheet);

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 
+#include "shell/views/register_history.h"
 #include "shell/views/stored_step.h"
 
 namespace shuxin::views {
@@ -425,7 +426,8 @@ std::vector<store::Projection> projections(std::shared_ptr<const catalog::Catalo
           document_table(),
           party_table(),
           visit_tables(),
-          register_tables(std::move(catalogue))};
+          register_tables(std::move(catalogue)),
+          register_history()};
 }
 
 }  // namespace shuxin::views

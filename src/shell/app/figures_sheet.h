@@ -1,0 +1,26 @@
+// Figures as a workbook whose formulas stay live, as a table, and as a printed bulletin.
+#pragma once
+
+#include "shell/app/figures.h"
+#include "shell/documents/render.h"
+#include "shell/documents/sheet_write.h"
+
+namespace shuxin::app {
+
+/// The figures first, then a sheet for each set of records (with live formulas from one to the other, as far
+/// as a spreadsheet has the same functions), then the goals of the plans.
+[[nodiscard]] std::vector<documents::WrittenSheet> figure_sheets(const indicators::Figures& figures,
+                                                                 const indicators::Definitions& definitions,
+                                                                 const catalog::Catalogue& catalogue,
+                                                                 const std::vector<PlanTarget>& targets,
+                                                                 base::Language language);
+
+/// The bulletin as PDF. Errors: those of documents::render.
+[[nodiscard]] base::Result<std::string> bulletin_pdf(const indicators::Figures& figures,
+                                                     const indicators::Definitions& definitions,
+                                                     const catalog::Catalogue& catalogue,
+                                                     const std::vector<PlanTarget>& targets,
+                                                     base::Instant now, base::Language language,
+                                                     bool demonstration);
+
+}  // namespace shuxin::app

@@ -1,0 +1,223 @@
+// The demonstration zone gives the figures that the press reported, from its records; and any day's figures
+// come out again.
+#include "shell/app/figures.h"
+
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <unistd.h>
+
+#include "shell/app/case_service.h"
+#include "shell/app/demo.h"
+#include "shell/app/figures_sheet.h"
+#include "shell/app/figures_view.h"
+#include "shell/documents/sheet.h"
+#include "shell/views/projections.h"
+
+namespace shuxin::app {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Json;
+using indicators::Figure;
+using indicators::Figures;
+
+const std::string folder = SHUXIN_SOURCE_DIR "/catalog/suxitong";
+constexpr base::Instant loaded_at{
+    1'659'945'600'000};  // 2022-08-08 in the afternoon, after all that the demonstration tells
+
+struct ZoneFiles {
+  std::shared_ptr<const catalog::Catalogue> catalogue;
+  indicators::Definitions definitions;
+  base::Diagnostics faults;
+};
+
+const ZoneFiles& zone() {
+  static const ZoneFiles read = [] {
+    const auto files = read_catalogue_folder(folder);
+    auto loaded = catalog::load(*files);
+    auto figures = indicators::load(*files, loaded.catalogue);
+    return ZoneFiles{std::make_shared<const catalog::Catalogue>(std::move(loaded.catalogue)),
+                     std::move(figures.definitions), std::move(figures.diagnostics)};
+  }();
+  return read;
+}
+
+std::string read_text(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class FiguresTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    path_ = fs::temp_directory_path() / ("shuxin-figures-" + std::to_string(::getpid()));
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+    store::Options options;
+    options.projections = views::projections(zone().catalogue);
+    options.tables.push_back(views::due_table());
+    auto opened = store::open("sqlite:" + (path_ / "store").string(), (path_ / "keys").string(), options);
+    ASSERT_TRUE(opened) << opened.error().code();
+    store_ = *std::move(opened);
+    cases_ = std::make_unique<CaseService>(*store_, zone().catalogue, hub_);
+    figures_ = std::make_unique<FigureService>(*store_, *zone().catalogue, zone().definitions);
+    for (const catalog::Register& kind : zone().catalogue->registers) {
+      const fs::path file = fs::path(folder) / "demo" / (kind.id + ".csv");
+      if (kind.since.empty()) continue;
+      import(kind.id, read_demo_entries(kind, read_text(file), kind.id).entries, loaded_at);
+    }
+  }
+  void TearDown() override {
+    figures_.reset();
+    cases_.reset();
+    store_.reset();
+    fs::remove_all(path_);
+  }
+
+  void import(const std::string& kind, const std::vector<Json>& entries, base::Instant at) {
+    const auto written =
+        cases_->import_register(kind, entries, {"importer", "importer", "", "officer", {}}, at);
+    ASSERT_TRUE(written) << written.error().code();
+  }
+  Figures compute(const FiguresAsked& asked, base::Instant now = loaded_at + 1) {
+    auto computed = figures_->compute(asked, now);
+    EXPECT_TRUE(computed) << computed.error().code();
+    return *std::move(computed);
+  }
+
+  fs::path path_;
+  std::unique_ptr<store::Store> store_;
+  EventHub hub_;
+  std::unique_ptr<CaseService> cases_;
+  std::unique_ptr<FigureService> figures_;
+};
+
+std::string said(const Figures& figures, const char* id) {
+  return sentence(*figures.find(id)).zh;
+}
+
+TEST_F(FiguresTest, the_zone_gives_the_figures_that_the_press_reported) {
+  ASSERT_TRUE(zone().faults.empty());
+  const Figures figures = compute({{}, base::Date::from(2022, 8, 8), {}, {}});
+  EXPECT_EQ(figures.year, 2021);
+  EXPECT_EQ(said(figures, "above-scale-output"), "172.3亿元，同比增长38.9%");
+  EXPECT_EQ(said(figures, "output-growth-rank"), "第一");
+  EXPECT_EQ(said(figures, "leading-output"), "112亿元，占65%");
+  EXPECT_EQ(said(figures, "hitech-output"), "73.2亿元，同比增长42.6%，占42.5%");
+  EXPECT_EQ(said(figures, "strategic-output"), "55.9亿元，同比增长32.1%，占32.4%");
+  EXPECT_EQ(said(figures, "cross-river-leading-projects"), "150余个");
+  EXPECT_EQ(said(figures, "cross-river-leading-project-share"), "60%以上");
+  EXPECT_EQ(said(figures, "very-large-projects"), "超30个");
+  EXPECT_EQ(said(figures, "hitech-certified"), "21家");
+  EXPECT_EQ(said(figures, "hitech-net-increase"), "11家");
+  EXPECT_EQ(said(figures, "hitech-net-rate"), "28.9%");
+  EXPECT_EQ(said(figures, "provincial-rnd-institutions"), "7家");
+  EXPECT_EQ(said(figures, "replicated-practices"), "12项");
+  EXPECT_EQ(said(figures, "opening-time"), "0.5天");
+  EXPECT_EQ(said(figures, "national-first-class-awards"), "1项");
+  EXPECT_EQ(said(figures, "incubation-chain"), "4级");
+  EXPECT_EQ(said(figures, "approval-goals"), "全市审批事项最少、办事效率最高、创新创业活力最强");
+  for (const Figure& figure : figures.figures)
+    if (figure.as_reported) EXPECT_TRUE(*figure.as_reported) << figure.indicator->id;
+}
+
+TEST_F(FiguresTest, the_published_figures_hang_together_and_overlap) {
+  const Figures figures = compute({{}, base::Date::from(2022, 8, 8), {}, {}});
+  const auto exact = [&](const char* id) { return figures.find(id)->exact.to_double(); };
+  // 112 + 73.2 + 55.9 is more than the whole: the labels overlap by at least 12.9.
+  EXPECT_GT(exact("leading-output") + exact("hitech-output") + exact("strategic-output"),
+            exact("above-scale-output"));
+  EXPECT_GE(exact("leading-and-hitech-output"), 12.9);
+  // Growth is over the same firms; over all firms it would be another.
+  const Figure& output = *figures.find("above-scale-output");
+  const double over_all = output.exact.to_double() / output.previous->to_double() * 100 - 100;
+  EXPECT_GT(over_all, 40);
+  EXPECT_LT(output.compared, figures.find("above-scale-firms")->used.size());
+}
+
+TEST_F(FiguresTest, every_figure_opens_down_to_records_that_give_it_again) {
+  const Figures figures = compute({{"leading-output"}, base::Date::from(2022, 8, 8), {}, {}});
+  const Figure& figure = *figures.find("leading-output");
+  base::Decimal sum(0);
+  std::size_t after = 0;
+  for (bool more = true; more;) {
+    const Json page = records_json(figures, figure, after, 7);
+    for (const Json& record : *page.find("records")->if_array()) {
+      EXPECT_EQ(record.find_string("register"), "output");
+      EXPECT_GT(*record.find_integer("version"), 0);
+      sum = *add(sum,
+                 *base::Decimal::parse(record.find("fields")->find("output_wan_yuan")->if_number()->digits));
+      ++after;
+    }
+    more = !page.find("next")->is_null();
+  }
+  EXPECT_EQ(after, figure.used.size());
+  EXPECT_EQ(sum, figure.given);
+}
+
+TEST_F(FiguresTest, a_past_days_figures_come_out_again_whatever_is_corrected_later) {
+  const base::Date day = *base::Date::from(2022, 8, 8);
+  const base::Instant then = loaded_at + 1;
+  const std::string before = figures_json(compute({{}, day, then, {}}), zone().definitions, {}).to_string();
+  // A firm corrects its statement, and a certificate is cancelled with effect in the past.
+  const Figures now = compute({{"above-scale-output"}, day, {}, {}});
+  Json entry = now.records.find("output")->second[now.figures.back().used[0].record].fields;
+  entry.set("output_wan_yuan", 999'999);
+  import("output", {entry}, loaded_at + 86'400'000);
+  const base::Instant later = loaded_at + 2 * 86'400'000;
+  EXPECT_EQ(figures_json(compute({{}, day, then, {}}, later), zone().definitions, {}).to_string(), before);
+  EXPECT_NE(said(compute({{}, day, {}, {}}, later), "above-scale-output"), "172.3亿元，同比增长38.9%");
+  // Before the statements of 2021 were in, the year was 2020.
+  EXPECT_EQ(compute({{}, base::Date::from(2021, 12, 31), {}, {}}).year, 2020);
+  EXPECT_EQ(compute({{"replicated-practices"}, base::Date::from(2019, 1, 1), {}, {}}).year, 2018);
+}
+
+TEST_F(FiguresTest, goals_of_plans_are_measured_by_figures) {
+  const FiguresAsked asked{{}, base::Date::from(2022, 8, 8), {}, {}};
+  const Figures figures = compute(asked);
+  const auto targets = figures_->targets(figures, asked, loaded_at + 1);
+  ASSERT_TRUE(targets);
+  std::map<std::string, indicators::Progress::State> states;
+  for (const PlanTarget& target : *targets)
+    states[std::string(*target.fields.find_string("indicator"))] = target.progress.state;
+  using State = indicators::Progress::State;
+  EXPECT_EQ(states["leading-output"], State::Reached);
+  EXPECT_EQ(states["strategic-output"], State::Missed);
+  EXPECT_EQ(states["cross-river-leading-projects"], State::OnTheWay);
+  EXPECT_EQ(states["opening-time"], State::Reached) << "at most half a day";
+}
+
+TEST_F(FiguresTest, the_workbook_keeps_its_formulas_live_and_right) {
+  const Figures figures = compute({{}, base::Date::from(2022, 8, 8), {}, {}});
+  const auto sheets =
+      figure_sheets(figures, zone().definitions, *zone().catalogue, {}, base::Language::Chinese);
+  std::vector<std::string> live;
+  for (const auto& row : sheets.front().rows)
+    if (row.size() > 4)
+      if (const auto* formula = std::get_if<documents::SheetFormula>(&row[4]))
+        live.push_back(formula->formula);
+  EXPECT_THAT(live, testing::Contains(testing::HasSubstr("SUM('")));
+  EXPECT_THAT(live, testing::Contains(testing::HasSubstr("COUNTA('")));
+  EXPECT_THAT(live, testing::Contains(testing::MatchesRegex("=\\(\\(E[0-9]+/E[0-9]+\\)\\*100\\)")));
+  const auto bytes = documents::write_xlsx(sheets, loaded_at);
+  ASSERT_TRUE(bytes) << bytes.error().code();
+  const auto book = documents::read_workbook(*bytes, "figures.xlsx");
+  ASSERT_TRUE(book) << book.error().code();
+  EXPECT_GT(book->sheets.size(), 15U);
+}
+
+TEST_F(FiguresTest, the_bulletin_is_printed_in_both_languages) {
+  const Figures figures = compute({{}, base::Date::from(2022, 8, 8), {}, {}});
+  for (const base::Language language : {base::Language::Chinese, base::Language::English}) {
+    const auto pdf =
+        bulletin_pdf(figures, zone().definitions, *zone().catalogue, {}, loaded_at, language, true);
+    ASSERT_TRUE(pdf) << base::word(pdf.error().message, base::Language::English);
+    EXPECT_TRUE(pdf->starts_with("%PDF"));
+  }
+}
+
+}  // namespace
+}  // namespace shuxin::app
