@@ -14,6 +14,7 @@
 #include "shell/http/case_routes.h"
 #include "shell/http/counter_routes.h"
 #include "shell/http/evaluation_routes.h"
+#include "shell/http/figure_routes.h"
 #include "shell/http/gate.h"
 #include "shell/http/screens.h"
 #include "shell/http/system_routes.h"
@@ -65,6 +66,8 @@ class ContractTest : public testing::Test {
     service.router.add(counter_routes(*cases_, *accounts_, *access_log_));
     evaluations_ = std::make_unique<app::Evaluations>(std::make_shared<const catalog::Catalogue>());
     service.router.add(evaluation_routes(*evaluations_));
+    figures_ = std::make_unique<app::FigureService>(*store_, *catalogue, definitions_);
+    service.router.add(figure_routes(*figures_, true));
     service.now = [] { return start; };
     for (const Route* route : service.router.routes()) {
       offered_.push_back({route->method, route->pattern, route->access});
@@ -100,6 +103,8 @@ class ContractTest : public testing::Test {
   std::unique_ptr<app::Evaluations> evaluations_;
   std::unique_ptr<signing::KeyRing> ring_;
   std::unique_ptr<app::Papers> papers_;
+  indicators::Definitions definitions_;
+  std::unique_ptr<app::FigureService> figures_;
   std::unique_ptr<Gate> gate_;
   std::vector<Offered> offered_;
 };

@@ -300,4 +300,16 @@ std::vector<WrittenSheet> figure_sheets(const Figures& figures, const indicators
   return BookMaker(figures, definitions, catalogue, language).make(targets);
 }
 
+base::Result<std::string> figures_file(const Figures& figures, const indicators::Definitions& definitions,
+                                       const catalog::Catalogue& catalogue,
+                                       const std::vector<PlanTarget>& targets, std::string_view format,
+                                       base::Instant now, Language language, bool demonstration) {
+  if (format == "pdf")
+    return bulletin_pdf(figures, definitions, catalogue, targets, now, language, demonstration);
+  const auto sheets = figure_sheets(figures, definitions, catalogue, targets, language);
+  if (format == "csv") return documents::write_csv(sheets.front());
+  if (format == "xlsx") return documents::write_xlsx(sheets, now);
+  return base::fail("indicators.out", {std::string(format)});
+}
+
 }  // namespace shuxin::app

@@ -23,4 +23,13 @@ namespace shuxin::app {
                                                      base::Instant now, base::Language language,
                                                      bool demonstration);
 
+/// The figures as the bytes of a file: `format` is csv (the first sheet), xlsx or pdf. Errors: indicators.out
+/// (another format), those of writing.
+[[nodiscard]] base::Result<std::string> figures_file(const indicators::Figures& figures,
+                                                     const indicators::Definitions& definitions,
+                                                     const catalog::Catalogue& catalogue,
+                                                     const std::vector<PlanTarget>& targets,
+                                                     std::string_view format, base::Instant now,
+                                                     base::Language language, bool demonstration);
+
 }  // namespace shuxin::app

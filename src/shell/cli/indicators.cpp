@@ -7,7 +7,6 @@
 #include <fstream>
 
 #include "core/base/utf8.h"
-#include "shell/app/accounts.h"
 #include "shell/app/catalogue_folder.h"
 #include "shell/app/figures_sheet.h"
 #include "shell/app/figures_view.h"
@@ -199,21 +198,10 @@ void print_words(const Answer& answer, const Zone& zone, const Options& options,
 }
 
 Result<void> write_file(const Answer& answer, const Zone& zone, const Options& options, Language language) {
-  std::string bytes;
-  if (options.out.ends_with(".pdf")) {
-    SHUXIN_TRY(bytes, app::bulletin_pdf(answer.figures, zone.definitions, *zone.catalogue, answer.targets,
-                                        now(), language, options.demo));
-  } else {
-    const auto sheets =
-        app::figure_sheets(answer.figures, zone.definitions, *zone.catalogue, answer.targets, language);
-    if (options.out.ends_with(".csv")) {
-      bytes = documents::write_csv(sheets.front());
-    } else if (options.out.ends_with(".xlsx")) {
-      SHUXIN_TRY(bytes, documents::write_xlsx(sheets, now()));
-    } else {
-      return base::fail("indicators.out", {options.out});
-    }
-  }
+  const std::string format = options.out.substr(std::min(options.out.rfind('.') + 1, options.out.size()));
+  SHUXIN_TRY(const std::string bytes,
+             app::figures_file(answer.figures, zone.definitions, *zone.catalogue, answer.targets, format,
+                               now(), language, options.demo));
   std::ofstream out(options.out, std::ios::binary);
   out << bytes;
   out.close();

@@ -1,6 +1,7 @@
 #include "shell/cli/serve.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <chrono>
@@ -28,6 +29,7 @@
 #include "shell/http/case_routes.h"
 #include "shell/http/counter_routes.h"
 #include "shell/http/evaluation_routes.h"
+#include "shell/http/figure_routes.h"
 #include "shell/http/screens.h"
 #include "shell/http/server.h"
 #include "shell/http/system_routes.h"
@@ -133,6 +135,16 @@ std::optional<ServeOptions> read_options(const Arguments& arguments, Language la
   return options;
 }
 
+base::Result<indicators::Definitions> load_figures(const std::string& folder,
+                                                   const catalog::Catalogue& catalogue, Language language) {
+  SHUXIN_TRY(const auto files, app::read_catalogue_folder(folder));
+  auto loaded = indicators::load(files, catalogue);
+  if (!base::has_errors(loaded.diagnostics)) return std::move(loaded.definitions);
+  for (const base::Diagnostic& fault : loaded.diagnostics)
+    fmt::print(stderr, "{}\n", base::to_string(fault, language));
+  return base::fail("serve.catalogue-faulty", {folder});
+}
+
 base::Result<std::vector<app::DemoAccount>> load_demo_accounts(const std::string& folder, Language language) {
   const std::string file = folder + "/demo/accounts.csv";
   std::ifstream in(file, std::ios::binary);
@@ -236,6 +248,8 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   raise_descriptor_limit();
 
   SHUXIN_TRY(const auto catalogue, load_catalogue(options.catalogue, language));
+  SHUXIN_TRY(const indicators::Definitions definitions,
+             load_figures(options.catalogue, *catalogue, language));
   SHUXIN_TRY(const auto store,
              store::open(options.store, options.keys, store_options(catalogue, options.keys)));
   const std::string& zone = catalogue->zone.id;
@@ -257,6 +271,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
     if (auto filled = app::load_demo(cases, options.catalogue, demo, now()); !filled) return filled;
   app::Files files(*store, zone);
   app::Drafts drafts(cases, files);
+  const app::FigureService figures(*store, *catalogue, definitions);
   SHUXIN_TRY(const auto ring, signing::KeyRing::open(signing::folder_of(options.keys),
                                                      {catalogue->zone.name.zh, now(), true}));
   app::Papers papers(cases, *ring, {options.base_url, options.is_demo});
@@ -276,6 +291,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   service.router.add(http::account_routes(accounts, access_log, std::move(account_routes)));
   service.router.add(http::access_routes(accounts, access_log, cases));
   service.router.add(http::case_routes(cases, drafts, files, access_log, hub, papers));
+  service.router.add(http::figure_routes(figures, options.is_demo));
   service.router.add(http::counter_routes(cases, accounts, access_log));
   service.router.add(http::evaluation_routes(evaluations));
   service.authenticate = [&accounts](std::string_view token, base::Instant at) {

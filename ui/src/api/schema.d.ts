@@ -2673,6 +2673,271 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/indicators": {
+        parameters: {
+            query?: {
+                /** @description what took effect until the end of this day; today by default */
+                as_of?: string;
+                /** @description only what was recorded until the end of this day: the day's figures come out again */
+                known_at?: string;
+                /** @description the year that the figures are about; the latest reported year by default */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The zone's figures in the order of the bulletin, with the goals of the plans (officers) */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description what took effect until the end of this day; today by default */
+                    as_of?: string;
+                    /** @description only what was recorded until the end of this day: the day's figures come out again */
+                    known_at?: string;
+                    /** @description the year that the figures are about; the latest reported year by default */
+                    year?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Figures"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{id}": {
+        parameters: {
+            query?: {
+                /** @description what took effect until the end of this day; today by default */
+                as_of?: string;
+                /** @description only what was recorded until the end of this day: the day's figures come out again */
+                known_at?: string;
+                /** @description the year that the figures are about; the latest reported year by default */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One figure (officers) */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description what took effect until the end of this day; today by default */
+                    as_of?: string;
+                    /** @description only what was recorded until the end of this day: the day's figures come out again */
+                    known_at?: string;
+                    /** @description the year that the figures are about; the latest reported year by default */
+                    year?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Figure"] & {
+                            year: number;
+                            /** Format: date */
+                            as_of: string;
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{id}/records": {
+        parameters: {
+            query?: {
+                /** @description what took effect until the end of this day; today by default */
+                as_of?: string;
+                /** @description only what was recorded until the end of this day: the day's figures come out again */
+                known_at?: string;
+                /** @description the year that the figures are about; the latest reported year by default */
+                year?: number;
+                limit?: components["parameters"]["Limit"];
+                /** @description next of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The records that a figure is made of (officers) */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description what took effect until the end of this day; today by default */
+                    as_of?: string;
+                    /** @description only what was recorded until the end of this day: the day's figures come out again */
+                    known_at?: string;
+                    /** @description the year that the figures are about; the latest reported year by default */
+                    year?: number;
+                    limit?: components["parameters"]["Limit"];
+                    /** @description next of the page before */
+                    cursor?: components["parameters"]["Cursor"];
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["FigureRecord"][];
+                            total: number;
+                            /** @description cursor of the next page; missing at the end */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletin": {
+        parameters: {
+            query?: {
+                /** @description what took effect until the end of this day; today by default */
+                as_of?: string;
+                /** @description only what was recorded until the end of this day: the day's figures come out again */
+                known_at?: string;
+                /** @description the year that the figures are about; the latest reported year by default */
+                year?: number;
+                /** @description pdf by default */
+                format?: "pdf" | "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bulletin as a file (officers) */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description what took effect until the end of this day; today by default */
+                    as_of?: string;
+                    /** @description only what was recorded until the end of this day: the day's figures come out again */
+                    known_at?: string;
+                    /** @description the year that the figures are about; the latest reported year by default */
+                    year?: number;
+                    /** @description pdf by default */
+                    format?: "pdf" | "xlsx" | "csv";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3602,6 +3867,114 @@ export interface components {
             check: components["schemas"]["Text"];
             breach: components["schemas"]["Text"];
             basis: components["schemas"]["Basis"][];
+        };
+        Figure: {
+            id: string;
+            name: components["schemas"]["Text"];
+            /**
+             * @description reported: nobody computes it, what a source says is all there is
+             * @enum {string}
+             */
+            state: "computed" | "unknown" | "reported";
+            /** @description rounded, with its unit and 余, 超 or 以上: 150余个 */
+            printed: components["schemas"]["Text"];
+            /** @description with growth and share: 73.2亿元，同比增长42.6% */
+            sentence: components["schemas"]["Text"];
+            unit: components["schemas"]["Text"];
+            /** @description rounded, in the unit; missing if it is not known */
+            value?: number;
+            /** @description not rounded */
+            exact?: number;
+            /** @description of the year before, not rounded */
+            previous?: number;
+            growth?: {
+                percent: number;
+                printed: components["schemas"]["Text"];
+                /**
+                 * @description comparable: only what is there in both years
+                 * @enum {string}
+                 */
+                basis: "comparable" | "all";
+                /** @description how many are there in both years */
+                compared?: number;
+            };
+            share?: {
+                /** @description id of the whole */
+                of: string;
+                percent: number;
+                printed: components["schemas"]["Text"];
+            };
+            /** @description what a source says, as it stands there */
+            reported?: {
+                value?: components["schemas"]["Text"];
+                growth?: components["schemas"]["Text"];
+                share?: components["schemas"]["Text"];
+                says?: components["schemas"]["Text"];
+                source: components["schemas"]["Text"];
+            };
+            /** @description whether what is printed is what the source reports */
+            as_reported?: boolean;
+            reasons: {
+                code: string;
+                text: components["schemas"]["Text"];
+            }[];
+            /** @description how many records it is made of */
+            records: number;
+            /** @description figures that it is made of */
+            needs: string[];
+            /** @description classifications: figures of different ones overlap and are never added */
+            labels: {
+                id: string;
+                name: components["schemas"]["Text"];
+            }[];
+            basis: string[];
+            /** @description FEEL */
+            formula?: string;
+            note?: components["schemas"]["Text"];
+        };
+        PlanTarget: {
+            target_no: string;
+            plan?: string;
+            goal: string;
+            measure?: string;
+            /** @description organisation */
+            owner: string;
+            /** Format: date */
+            due: string;
+            indicator: string;
+            /** @enum {string} */
+            part?: "value" | "growth" | "share";
+            wanted: number;
+            unit?: string;
+            at_most?: boolean;
+            /** Format: date */
+            set_on?: string;
+            /** @enum {string} */
+            state: "reached" | "on_the_way" | "missed" | "unknown";
+            state_name: components["schemas"]["Text"];
+            percent?: number;
+        };
+        Figures: {
+            name: components["schemas"]["Text"];
+            year: number;
+            /** Format: date */
+            as_of: string;
+            sections: {
+                title: components["schemas"]["Text"];
+                indicators: string[];
+            }[];
+            indicators: components["schemas"]["Figure"][];
+            targets: components["schemas"]["PlanTarget"][];
+        };
+        FigureRecord: {
+            /** @description previous: of the year before */
+            set: string;
+            register: string;
+            key: string;
+            version: number;
+            fields: {
+                [key: string]: unknown;
+            };
         };
     };
     responses: {

@@ -1,0 +1,129 @@
+#include "shell/http/figure_routes.h"
+
+#include <charconv>
+
+#include "shell/app/figures_sheet.h"
+#include "shell/app/figures_view.h"
+#include "shell/http/answers.h"
+#include "shell/http/case_answers.h"
+#include "shell/http/conditions.h"
+#include "shell/http/route_list.h"
+
+namespace shuxin::http {
+namespace {
+
+using base::Json;
+
+class FigureRoutes {
+ public:
+  FigureRoutes(const app::FigureService& figures, bool demonstration)
+      : figures_(figures), demonstration_(demonstration) {}
+
+  Response all(const Request& request) { return answer(all_as_json(request), request); }
+  Response one(const Request& request) {
+    const auto computed = compute_one(request);
+    if (!computed) return failed_figure(computed.error(), request);
+    const indicators::Figure& figure = *computed->find(request.path_parameter("id"));
+    Json body = app::figure_json(figure, figures_.definitions());
+    body.set("year", computed->year);
+    body.set("as_of", computed->asked.as_of.to_string());
+    return json_answer(body);
+  }
+  Response records(const Request& request) {
+    const auto page = read_page(request, 1);
+    if (!page) return to_response(page.error(), request.language);
+    const auto computed = compute_one(request);
+    if (!computed) return failed_figure(computed.error(), request);
+    std::size_t after = 0;
+    if (!page->after.empty()) {
+      const std::string& text = page->after[0];
+      const auto read = std::from_chars(text.data(), text.data() + text.size(), after);
+      if (read.ec != std::errc{} || read.ptr != text.data() + text.size())
+        return to_response(problem(400, "http.cursor"), request.language);
+    }
+    const indicators::Figure& figure = *computed->find(request.path_parameter("id"));
+    Json body = app::records_json(*computed, figure, std::min(after, figure.used.size()), page->limit);
+    const Json* next = body.find("next");
+    Json items = *body.find("records");
+    Json out = Json::object({{"items", std::move(items)}, {"total", *body.find("total")}});
+    if (next->if_string()) out.set("next", to_cursor({*next->if_string()}));
+    return json_answer(out);
+  }
+  Response bulletin(const Request& request) {
+    const auto asked = asked_of(request, {});
+    if (!asked) return failed(asked.error(), request);
+    const auto computed = figures_.compute(*asked, request.at);
+    if (!computed) return failed(computed.error(), request);
+    const auto targets = figures_.targets(*computed, *asked, request.at);
+    if (!targets) return failed(targets.error(), request);
+    const std::string format(request.find_query("format").value_or("pdf"));
+    const auto written = app::figures_file(*computed, figures_.definitions(), figures_.catalogue(), *targets,
+                                           format, request.at, request.language, demonstration_);
+    if (!written) return failed(written.error(), request);
+    Response response;
+    response.headers.set("Content-Type", format == "pdf"   ? "application/pdf"
+                                         : format == "csv" ? "text/csv; charset=utf-8"
+                                                           : "application/vnd.openxmlformats-officedocument."
+                                                             "spreadsheetml.sheet");
+    response.headers.set("Content-Disposition", "attachment; filename=\"bulletin-" +
+                                                    std::to_string(computed->year) + "." + format + "\"");
+    response.body = *written;
+    return response;
+  }
+
+ private:
+  // ?as_of=DAY, ?known_at=DAY, ?year=YYYY.
+  base::Result<app::FiguresAsked> asked_of(const Request& request, std::vector<std::string> names) const {
+    app::FiguresAsked asked{std::move(names), {}, {}, {}};
+    const auto day = [&](std::string_view name) -> base::Result<std::optional<base::Date>> {
+      const auto text = request.find_query(name);
+      if (!text) return std::nullopt;
+      const auto read = base::Date::parse(*text);
+      if (!read) return base::fail("catalog.malformed-date", {std::string(*text)});
+      return read;
+    };
+    SHUXIN_TRY(asked.as_of, day("as_of"));
+    SHUXIN_TRY(const auto known, day("known_at"));
+    if (known) asked.known_at = figures_.catalogue().calendar.end_of_day(*known);
+    if (const auto text = request.find_query("year")) {
+      int year = 0;
+      const auto read = std::from_chars(text->data(), text->data() + text->size(), year);
+      if (read.ec != std::errc{} || read.ptr != text->data() + text->size() || year < 1900 || year > 9999)
+        return base::fail("catalog.malformed-date", {std::string(*text)});
+      asked.year = year;
+    }
+    return asked;
+  }
+
+  base::Result<Json> all_as_json(const Request& request) const {
+    SHUXIN_TRY(const app::FiguresAsked asked, asked_of(request, {}));
+    SHUXIN_TRY(const indicators::Figures computed, figures_.compute(asked, request.at));
+    SHUXIN_TRY(const auto targets, figures_.targets(computed, asked, request.at));
+    return app::figures_json(computed, figures_.definitions(), targets);
+  }
+
+  base::Result<indicators::Figures> compute_one(const Request& request) const {
+    SHUXIN_TRY(const app::FiguresAsked asked, asked_of(request, {request.path_parameter("id")}));
+    return figures_.compute(asked, request.at);
+  }
+
+  static Response failed_figure(const base::Error& error, const Request& request) {
+    return error.code() == "indicators.unknown" ? not_found(request) : failed(error, request);
+  }
+
+  const app::FigureService& figures_;
+  bool demonstration_;
+};
+
+}  // namespace
+
+std::vector<Route> figure_routes(const app::FigureService& figures, bool demonstration) {
+  RouteList<FigureRoutes> routes(std::make_shared<FigureRoutes>(figures, demonstration));
+  routes.add(Method::Get, "/api/v1/indicators", Access::Officers, &FigureRoutes::all);
+  routes.add(Method::Get, "/api/v1/indicators/{id}", Access::Officers, &FigureRoutes::one);
+  routes.add(Method::Get, "/api/v1/indicators/{id}/records", Access::Officers, &FigureRoutes::records);
+  routes.add(Method::Get, "/api/v1/bulletin", Access::Officers, &FigureRoutes::bulletin);
+  return routes.take();
+}
+
+}  // namespace shuxin::http
