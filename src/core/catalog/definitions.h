@@ -445,7 +445,8 @@ struct Register {
   std::string key;                    ///< the field that names an entry
   std::vector<std::string> also_by;   ///< further fields by which entries are found
   std::vector<std::string> personal;  ///< fields about a person: encrypted, masked, access recorded
-  std::string since;  ///< the field that holds the day from which an entry counts; empty: from when it is written
+  std::string
+      since;  ///< the field that holds the day from which an entry counts; empty: from when it is written
   base::Json schema;
   Place place;
   Places at;

@@ -1,4 +1,4 @@
-// Reading YAML with a place for every fault: for the catalogue, and for rooms that read definitions of their own.
+// Reading YAML with a place for every fault; for all rooms that read definitions.
 #pragma once
 
 #include <functional>
