@@ -2,15 +2,15 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <fmt/format.h>
 
-#include "core/base/hash.h"
 #include "core/evaluation/explanation.h"
 #include "core/evaluation/laboratory_json.h"
 #include "core/evaluation/outcome_json.h"
 #include "shell/cli/evaluate_files.h"
+#include "shell/cli/evaluate_frozen.h"
+#include "shell/cli/keys.h"
 
 namespace shuxin::cli {
 namespace {
@@ -34,7 +34,14 @@ struct Options {
   std::string what_if;
   std::string freeze;
   std::string verify;
+  std::string store;
+  std::string keys;
   bool json = false;
+
+  // Empty: nothing is signed, and no signature is checked.
+  [[nodiscard]] std::string key_folder() const {
+    return !keys.empty() ? keys : store.empty() ? store : key_directory_of(store);
+  }
 };
 
 // Empty if the words cannot be used, with what to end with in `exit`.
@@ -69,6 +76,12 @@ std::optional<Options> read_options(const Arguments& arguments, Language languag
                    zh ? "把方案、数据和结果定稿写入一个文件" : "writes scheme, data and results to one file");
   words.add_option("--verify", options.verify,
                    zh ? "由定稿文件重新计算并核对" : "computes a frozen file anew and compares");
+  words.add_option("--store", options.store,
+                   zh ? "园区的存储，sqlite:路径：用它的密钥签名或核验"
+                      : "the zone's store, sqlite:PATH: its keys sign and check the final list");
+  words.add_option("--keys", options.keys,
+                   zh ? "密钥文件夹；核验时也可给出导出的公钥文件（shuxin keys export）"
+                      : "folder of the keys; to verify, also public keys as shuxin keys export wrote them");
   words.add_flag("--json", options.json, zh ? "机器可读输出" : "output for machines");
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
@@ -91,7 +104,8 @@ class Evaluating {
   Evaluating(const Options& options, Language language) : options_(options), language_(language) {}
 
   Exit run() {
-    if (!options_.verify.empty()) return verify();
+    if (!options_.verify.empty())
+      return verify_final_list(options_.verify, options_.key_folder(), options_.json, language_);
     if (const auto done = read(); !done) return cannot(done.error().message);
     if (faulty_) return Exit::CannotRun;
     if (!input_.scheme.unset.empty()) return refuse_unset();
@@ -100,61 +114,7 @@ class Evaluating {
     return faults_.empty() ? Exit::Fine : Exit::Refuted;
   }
 
-  // The hash must fit, and scheme and data must give the very results again.
-  Exit verify() {
-    const auto text = read_whole(options_.verify);
-    if (!text) return cannot(text.error().message);
-    const auto frozen = Json::parse(*text);
-    if (!frozen || !frozen->if_object()) return cannot({"evaluation.not-frozen", {options_.verify}});
-    Json content;
-    for (const auto& [name, value] : *frozen->if_object())
-      if (name != "hash") content.set(name, value);
-    const auto scheme = frozen->find_string("scheme");
-    const auto data = frozen->find_string("data");
-    const Json* firms = frozen->find("firms");
-    const Json* settings = frozen->find("settings");
-    if (frozen->find_string("format") != frozen_format || !scheme || !data || !firms || !settings ||
-        !settings->if_array())
-      return cannot({"evaluation.not-frozen", {options_.verify}});
-    const bool whole = frozen->find_string("hash") == base::to_hex(base::sha256(content.to_string()));
-    for (const Json& one : *settings->if_array())
-      if (const Json* value = one.find("value"))
-        input_.settings.push_back({std::string(one.find_string("path").value_or("")), *value, {}});
-    auto read = catalog::read_scheme(options_.verify, std::string(*scheme), input_.settings);
-    if (!read.scheme || !read.scheme->unset.empty())
-      return cannot({"evaluation.not-frozen", {options_.verify}});
-    input_.scheme = *std::move(read.scheme);
-    if (const auto done = compute(bytes_of(*data)); !done) return cannot(done.error().message);
-    const bool same = firms_json().to_string() == firms->to_string();
-    fmt::print("{}\n", base::word({whole && same ? "evaluation.verified"
-                                   : whole       ? "evaluation.other-results"
-                                                 : "evaluation.other-hash",
-                                   {std::to_string(prepared_.firms.size())}},
-                                  language_));
-    return whole && same ? Exit::Fine : Exit::Refuted;
-  }
-
  private:
-  static constexpr const char* frozen_format = "shuxin-evaluation-1";
-
-  static std::string bytes_of(std::string_view hex) {
-    std::string bytes;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-      unsigned value = 0;
-      std::from_chars(hex.data() + i, hex.data() + i + 2, value, 16);
-      bytes += static_cast<char>(value);
-    }
-    return bytes;
-  }
-
-  base::Result<void> compute(const std::string& bytes) {
-    SHUXIN_TRY(const documents::Workbook workbook, documents::read_workbook(bytes, options_.verify));
-    SHUXIN_TRY(input_.firms, app::read_firms(input_.scheme, workbook));
-    SHUXIN_TRY(prepared_, evaluation::prepare(input_.scheme, input_.firms.data));
-    outcome_ = evaluation::evaluate(input_.scheme, prepared_);
-    return {};
-  }
-
   void complain(const std::string& words) const { fmt::print(stderr, "shuxin evaluate: {}\n", words); }
   Exit cannot(const base::Message& message) const {
     complain(base::word(message, language_));
@@ -244,16 +204,7 @@ class Evaluating {
 
   base::Result<void> freeze() const {
     SHUXIN_TRY(const std::string data, read_whole(options_.data));
-    Json::Array settings;
-    for (const catalog::Setting& one : input_.settings)
-      settings.push_back(Json::object({{"path", one.path}, {"value", one.value}}));
-    Json frozen = Json::object({{"format", frozen_format},
-                                {"scheme", input_.scheme_text},
-                                {"settings", std::move(settings)},
-                                {"data", base::to_hex(data)},
-                                {"firms", firms_json()}});
-    frozen.set("hash", base::to_hex(base::sha256(frozen.to_string())));
-    return write_whole(options_.freeze, frozen.to_string());
+    return write_final_list(options_.freeze, {input_, data, firms_json()}, options_.key_folder());
   }
 
   [[nodiscard]] Json firms_json() const {

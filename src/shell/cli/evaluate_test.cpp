@@ -6,7 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/base/hash.h"
 #include "core/base/json.h"
+#include "shell/signing/key_ring.h"
 
 namespace shuxin::cli {
 namespace {
@@ -166,15 +168,100 @@ TEST_F(Evaluate, TellsTheSmallestStepsOfAFirmAndWhatOtherNumbersWouldChange) {
             Exit::CannotRun);
 }
 
-TEST_F(Evaluate, ComputesAFrozenFileAnewAndFindsAnyChange) {
-  const std::string frozen = path("frozen.json");
-  EXPECT_EQ(say({"r1-example", "--data", file("r1.csv", r1), "--freeze", frozen}).exit, Exit::Fine);
-  EXPECT_EQ(say({"--verify", frozen}).exit, Exit::Fine);
-  std::ifstream in(frozen);
-  std::string text(std::istreambuf_iterator<char>(in), {});
-  text.replace(text.find("117.86"), 6, "118.86");
+// A final list of R1, signed with a ring of its own, and what checking a changed one says.
+class FinalList : public Evaluate {
+ protected:
+  FinalList() {
+    const auto made = signing::KeyRing::open(signing::folder_of(path("zone.db-keys")),
+                                             {"演示园区", base::Instant{1'650'000'000'000}, true});
+    EXPECT_TRUE(made);
+    const Said said = say({"r1-example", "--data", file("r1.csv", r1), "--freeze", path("final.json"),
+                           "--store", "sqlite:" + path("zone.db")});
+    EXPECT_EQ(said.exit, Exit::Fine) << said.err;
+    file("public.json", (*made)->public_keys()->to_json().to_string());
+    std::ifstream in(path("final.json"));
+    text_.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  // The text with one place changed; the hash made to fit if wished, as a forger would.
+  [[nodiscard]] std::string changed(const std::string& from, const std::string& to, bool rehash) const {
+    std::string text = text_;
+    text.replace(text.find(from), from.size(), to);
+    const auto json = base::Json::parse(text);
+    if (!rehash || !json) return file("changed.json", text);
+    base::Json content;
+    for (const auto& [name, value] : *json->if_object())
+      if (name != "hash" && name != "signature") content.set(name, value);
+    const std::string covered = content.to_string();
+    content.set("hash", base::to_hex(base::sha256(covered)));
+    content.set("signature", *json->find("signature"));
+    return file("changed.json", content.to_string());
+  }
+  [[nodiscard]] Said check(const std::string& list) const {
+    return say({"--verify", list, "--keys", path("public.json")});
+  }
+  std::string text_;
+};
+
+TEST_F(FinalList, IsComputedAnewAndItsSignatureIsFoundValid) {
+  const Said said = check(path("final.json"));
+  EXPECT_EQ(said.exit, Exit::Fine) << said.out << said.err;
+  EXPECT_THAT(said.out, HasSubstr("signature is valid"));
+  EXPECT_EQ(say({"--verify", path("final.json"), "--store", "sqlite:" + path("zone.db")}).exit, Exit::Fine);
+  EXPECT_THAT(say({"--verify", path("final.json")}).out, HasSubstr("not checked"));
+}
+
+TEST_F(FinalList, TellsOneChangedFigure) {
+  const std::string figure = base::to_hex(std::string("1500,24000"));
+  const std::string other = base::to_hex(std::string("1900,24000"));
+  Said said = check(changed(figure, other, false));
+  EXPECT_EQ(said.exit, Exit::Refuted);
+  EXPECT_THAT(said.out, HasSubstr("its hash does not fit"));
+  said = check(changed(figure, other, true));
+  EXPECT_EQ(said.exit, Exit::Refuted);
+  EXPECT_THAT(said.out,
+              testing::AllOf(HasSubstr("the frozen ones: E2"), HasSubstr("signature does not fit")));
+}
+
+TEST_F(FinalList, TellsOneChangedGrade) {
+  const Said said = check(
+      changed(R"("total":117.03,"rank":3,"class":"B")", R"("total":117.03,"rank":3,"class":"A")", true));
+  EXPECT_EQ(said.exit, Exit::Refuted);
+  EXPECT_THAT(said.out,
+              testing::AllOf(HasSubstr("the frozen ones: E3"), HasSubstr("signature does not fit")));
+}
+
+TEST_F(FinalList, TellsOneChangedByteOfTheSignature) {
+  const std::size_t last = text_.rfind('"', text_.size() - 1) - 1;
+  std::string text = text_;
+  text[last] = text[last] == '0' ? '1' : '0';
+  const Said said = check(file("changed.json", text));
+  EXPECT_EQ(said.exit, Exit::Refuted);
+  EXPECT_THAT(said.out,
+              testing::AllOf(HasSubstr("computed anew for 5"), HasSubstr("signature does not fit")));
+  text[last] = 'x';
   EXPECT_EQ(say({"--verify", file("changed.json", text)}).exit, Exit::Refuted);
+}
+
+TEST_F(FinalList, TellsAKeyThatIsNotTheZonesAndAListWithoutSignature) {
+  const auto other = signing::KeyRing::open(signing::folder_of(path("other-keys")),
+                                            {"别的园区", base::Instant{1'650'000'000'000}, true});
+  const Said said = say({"--verify", path("final.json"), "--keys", path("other-keys")});
+  EXPECT_EQ(said.exit, Exit::Refuted);
+  EXPECT_THAT(said.out, HasSubstr("none of the given keys"));
+  EXPECT_EQ(say({"r1-example", "--data", path("r1.csv"), "--freeze", path("plain.json")}).exit, Exit::Fine);
+  EXPECT_EQ(say({"--verify", path("plain.json")}).exit, Exit::Fine);
+  EXPECT_EQ(check(path("plain.json")).exit, Exit::Refuted);
+  EXPECT_THAT(check(path("plain.json")).out, HasSubstr("not signed"));
+}
+
+TEST_F(FinalList, CannotBeToldOfAFileThatIsNoneNorWithoutReadableKeys) {
   EXPECT_EQ(say({"--verify", file("none.json", "{}")}).exit, Exit::CannotRun);
+  EXPECT_EQ(say({"--verify", file("list.json", "[1]")}).exit, Exit::CannotRun);
+  EXPECT_EQ(say({"--verify", path("final.json"), "--keys", path("no-keys")}).exit, Exit::CannotRun);
+  EXPECT_EQ(say({"r1-example", "--data", path("r1.csv"), "--freeze", path("x.json"), "--store",
+                 "sqlite:" + path("no-store")})
+                .exit,
+            Exit::CannotRun);
 }
 
 }  // namespace

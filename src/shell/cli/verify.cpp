@@ -38,18 +38,6 @@ base::Result<std::string> read_file(const std::string& path) {
   return bytes.str();
 }
 
-// A file of exported keys, or a store's folder of keys.
-base::Result<signing::PublicKeys> load_keys(const std::string& path) {
-  if (std::filesystem::is_directory(path)) {
-    SHUXIN_TRY(const auto ring, signing::KeyRing::open(signing::folder_of(path), {}));
-    return ring->public_keys();
-  }
-  SHUXIN_TRY(const std::string text, read_file(path));
-  const auto json = Json::parse(text);
-  if (!json) return base::fail("signing.public-keys", {path});
-  return signing::PublicKeys::read(*json);
-}
-
 base::Result<std::unique_ptr<store::Store>> open_store(const std::string& url, const std::string& keys) {
   store::Options options;
   options.read_only = true;
@@ -83,7 +71,7 @@ void print(const std::string& file, const app::FileVerdict& verdict, bool json, 
 
 base::Result<bool> verify_all(const Options& options, Language language) {
   const std::string folder = options.keys.empty() ? key_directory_of(options.store) : options.keys;
-  SHUXIN_TRY(const signing::PublicKeys keys, load_keys(folder));
+  SHUXIN_TRY(const signing::PublicKeys keys, load_public_keys(folder));
   std::unique_ptr<store::Store> store;
   if (!options.store.empty()) {
     SHUXIN_TRY(store,
@@ -105,6 +93,17 @@ base::Result<bool> verify_all(const Options& options, Language language) {
 }
 
 }  // namespace
+
+base::Result<signing::PublicKeys> load_public_keys(const std::string& path) {
+  if (std::filesystem::is_directory(path)) {
+    SHUXIN_TRY(const auto ring, signing::KeyRing::open(signing::folder_of(path), {}));
+    return ring->public_keys();
+  }
+  SHUXIN_TRY(const std::string text, read_file(path));
+  const auto json = Json::parse(text);
+  if (!json) return base::fail("signing.public-keys", {path});
+  return signing::PublicKeys::read(*json);
+}
 
 Exit run_verify(const Arguments& arguments, Language language) {
   const bool zh = language == Language::Chinese;
