@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/casework/decider.h"
+#include "core/casework/no_supplies.h"
 
 namespace shuxin::casework {
 
@@ -65,12 +66,16 @@ Outcome Decider::release_singly(Instant at) {
       return !streams_.package.find_member(id) ||
              went_well(status_of_member(streams_.package, streams_.cases, id));
     });
-    if (stands) {
+    const auto carry_out = [&](CaseWork& work) -> Outcome {
+      SHUXIN_DO(work.lapse(at));
+      return work.carry_out_held(engine_actor(), at);
+    };
+    NoSupplies none;  // a number taken for a decision that does not stand would leave a hole
+    const Given trial{given_.catalogue, given_.registers, none, given_.now, given_.around};
+    if (CaseWork tried(state, pinned, trial); stands && carry_out(tried)) {
       CaseWork work(state, pinned, given_);
-      Outcome done = work.lapse(at);
-      if (done) done = work.carry_out_held(engine_actor(), at);
-      const Outcome kept = keep(work, done);
-      if (kept) continue;
+      SHUXIN_DO(keep(work, carry_out(work)));
+      continue;
     }
     CaseWork back(state, pinned, given_);
     back.return_held(at);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/casework/no_supplies.h"
 #include "core/catalog/test_zone.h"
 
 namespace shuxin::casework {
@@ -12,9 +13,6 @@ class NoRegisters : public Registers {
   FactEntries none_;
 };
 
-class NoSupplies : public Supplies {
-  std::int64_t number(const std::string&, int) override { return 0; }
-  std::string code() override { return {}; }
 };
 
 // A set of two branches that wait for each other; the second begins after the first.

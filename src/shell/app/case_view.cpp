@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "core/calendar/reading.h"
+#include "core/casework/no_supplies.h"
 #include "core/casework/work_words.h"
 #include "shell/app/case_details.h"
-#include "shell/app/no_supplies.h"
 #include "shell/app/reach.h"
 
 namespace shuxin::app {
@@ -108,7 +108,7 @@ Json CaseView::summary(const CaseState& state) {
 base::Result<Json> CaseView::show_timeline(const std::string& number) {
   SHUXIN_TRY(const CaseHistory history, load(number));
   StoredRegisters registers(*reads_, service_.catalogue(), service_.zone());
-  NoSupplies none;
+  casework::NoSupplies none;
   const casework::Given given{service_.catalogue(), registers, none, now_};
   const bool officer = history.state.opened.applicant != identity_.on_behalf();
   Json json = summary(history.state);
@@ -135,7 +135,7 @@ base::Result<Json> CaseView::show_case(const std::string& number) {
         &beside.cases, nullptr};
   }
   StoredRegisters registers(*reads_, catalogue, service_.zone());
-  NoSupplies none;
+  casework::NoSupplies none;
   const casework::Given given{catalogue, registers, none, now_, around.package ? &around : nullptr};
   const bool officer = opened.applicant != identity_.on_behalf();
   const CaseDetails details(history, given, officer);

@@ -1,8 +1,8 @@
 // What is still missing in a draft, as the zone would judge it now.
 #include <algorithm>
 
+#include "core/casework/no_supplies.h"
 #include "shell/app/drafts.h"
-#include "shell/app/no_supplies.h"
 #include "shell/app/reach.h"
 
 namespace shuxin::app {
@@ -64,7 +64,7 @@ base::Result<Json> Drafts::check(const Identity& identity, const std::string& id
   Json::Array gaps;
   Json::Array materials;
   std::vector<std::string> seen;
-  NoSupplies none;
+  casework::NoSupplies none;
   StoredRegisters registers(*reads, catalogue, service_.zone());
   const casework::Given given{catalogue, registers, none, now};
   for (const catalog::Matter* matter : matters) {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "core/casework/decide.h"
+#include "core/casework/no_supplies.h"
 #include "core/casework/outlook.h"
 #include "shell/app/case_view.h"
-#include "shell/app/no_supplies.h"
 #include "shell/app/reach.h"
 
 namespace shuxin::app {
@@ -71,7 +71,7 @@ base::Result<Json> CaseView::show_joint(const std::string& number) {
   SHUXIN_TRY(store::Reads* const reads, this->reads());
   const catalog::Catalogue& catalogue = service_.catalogue();
   StoredRegisters registers(*reads, catalogue, service_.zone());
-  NoSupplies none;
+  casework::NoSupplies none;
   const casework::Given given{catalogue, registers, none, now_};
   const casework::Outlook outlook = casework::outlook_of(streams, given);
   // Tried out as the person would give the word, with nothing written.

@@ -2032,6 +2032,408 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Evaluation schemes of the catalogue (officers) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationSchemes"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** One scheme: indicators, groups, classes, policies, what is unset (officers) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationScheme"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score, rank and grade the firms of a table (officers) */
+        post: {
+            parameters: {
+                query?: {
+                    offset?: number;
+                    limit?: number;
+                    class?: string;
+                    q?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description `demo` in a demonstration */
+                        table: string;
+                        /** @description Values by their path, `indicators.I1.weight`; nested objects join their names by points. */
+                        settings?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description fine */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationRun"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tables of firms that may be evaluated: my own, and the demonstration's (officers) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationTables"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Hand in a table of firms, XLSX or CSV as it is (officers) */
+        post: {
+            parameters: {
+                query?: {
+                    name?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description fine */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationTable"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** A run: its firms, best first, page by page (officers) */
+        get: {
+            parameters: {
+                query?: {
+                    offset?: number;
+                    limit?: number;
+                    class?: string;
+                    q?: string;
+                };
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationRun"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-runs/{run}/firms/{uscc}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        /** One firm of a run: explanation step by step, the smallest improvements, what its class costs (officers) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                    uscc: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluatedFirmDetails"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-runs/{run}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The laboratory: the same firms under other weights, baselines or bounds (officers) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Values by their path, `indicators.I1.weight`; nested objects join their names by points. */
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationComparison"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2942,6 +3344,216 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        EvaluationScheme: {
+            id: string;
+            name: components["schemas"]["Text"];
+            from: string;
+            until: string | null;
+            basis: string[];
+            fields: {
+                id: string;
+                name: components["schemas"]["Text"];
+                unit: string;
+                used: boolean;
+            }[];
+            indicators: {
+                id: string;
+                name: components["schemas"]["Text"];
+                formula: string;
+                unit: string;
+                /** @enum {string} */
+                model: "ratio" | "lower" | "range";
+                /** @enum {string} */
+                missing: "unknown" | "mean-of-scored" | "zero";
+                /** @description a number, or `unset` */
+                cap: number | string;
+                /** @description a number, or `unset` */
+                floor: number | string;
+                /** @description a number, `unset`, or {times, mean} */
+                baseline?: number | string | Record<string, never>;
+            }[];
+            groups: {
+                id: string;
+                name: components["schemas"]["Text"];
+                weights: {
+                    [key: string]: number | string;
+                };
+                classes: {
+                    id: string;
+                    name: components["schemas"]["Text"];
+                    /** @description a number, or `unset` */
+                    first?: number | string;
+                    /** @description a number, or `unset` */
+                    last?: number | string;
+                    /** @description a number, or `unset` */
+                    at_least?: number | string;
+                    /** @description a number, or `unset` */
+                    below?: number | string;
+                }[];
+            }[];
+            policies: {
+                id: string;
+                name: components["schemas"]["Text"];
+                unit: string;
+                amount: string;
+                rates: {
+                    [key: string]: number | string;
+                };
+                basis: string[];
+                fair_competition_review: string | null;
+            }[];
+            unset: string[];
+            unset_policies: string[];
+        };
+        EvaluationSchemes: {
+            items: components["schemas"]["EvaluationScheme"][];
+        };
+        EvaluationTable: {
+            id: string;
+            name: string;
+            bytes: number;
+        };
+        EvaluationTables: {
+            items: components["schemas"]["EvaluationTable"][];
+        };
+        EvaluatedFirm: {
+            uscc: string;
+            name: string;
+            scores: {
+                [key: string]: number | null;
+            };
+            total: number | null;
+            rank: number | null;
+            class: string | null;
+            values: {
+                [key: string]: number | null;
+            };
+            base: number | null;
+            bonus: number | null;
+            deduction: number | null;
+            count: number;
+            /** @enum {string} */
+            state: "evaluated" | "not_scored" | "out_of_scope" | "exempt" | "at_fault" | "no_group";
+            group: string | null;
+            first_stage?: number | null;
+            industry?: string;
+            class_by_rank?: string;
+            merged_with?: string[];
+        };
+        EvaluationFault: {
+            row: number | null;
+            sheet: string;
+            cell: string | null;
+            field: string | null;
+            value: string;
+            code: string;
+            reason: components["schemas"]["Text"];
+            uscc?: string;
+        };
+        EvaluationRun: {
+            run: string;
+            table: string;
+            scheme: {
+                id: string;
+                name: components["schemas"]["Text"];
+            };
+            groups: {
+                id: string;
+                name: components["schemas"]["Text"];
+                evaluated: number;
+                classes: {
+                    [key: string]: number;
+                };
+                baselines: {
+                    [key: string]: number | null;
+                };
+            }[];
+            firms: components["schemas"]["EvaluatedFirm"][];
+            matching: number;
+            count: number;
+            unread: components["schemas"]["EvaluationFault"][];
+            effects: {
+                policy: string;
+                name: components["schemas"]["Text"];
+                amount: number | null;
+                unit: string;
+                unknown_firms: number;
+            }[];
+        };
+        EvaluationStep: {
+            /** @enum {string} */
+            of: "indicator" | "field";
+            id: string;
+            name: components["schemas"]["Text"];
+            unit: string;
+            from: number;
+            to: number;
+            by: number | null;
+            total: number;
+            rank: number;
+            class: string;
+            words: components["schemas"]["Text"];
+        };
+        EvaluatedFirmDetails: {
+            firm: components["schemas"]["EvaluatedFirm"];
+            explanation: {
+                zh: string[];
+                en: string[];
+            };
+            improvements: {
+                class: string | null;
+                steps: components["schemas"]["EvaluationStep"][];
+                unreachable: string[];
+                /** @description the veto's name, if one bars */
+                barred_by: components["schemas"]["Text"] | null;
+            };
+            policies: {
+                policy: string;
+                name: components["schemas"]["Text"];
+                amount: number | null;
+                unit: string;
+            }[];
+        };
+        EvaluationComparison: {
+            winners: {
+                uscc: string;
+                name: string;
+                from: string | null;
+                to: string | null;
+            }[];
+            losers: {
+                uscc: string;
+                name: string;
+                from: string | null;
+                to: string | null;
+            }[];
+            transitions: {
+                from: string | null;
+                to: string | null;
+                firms: number;
+            }[];
+            ranked: number;
+            rank_moved: number;
+            largest_rank_move: number;
+            rank_correlation: number | null;
+            effects: {
+                policy: string;
+                name: components["schemas"]["Text"];
+                before: number | null;
+                after: number | null;
+                change: number | null;
+                unit: string;
+                unknown_firms: number;
+            }[];
+            classes: {
+                before: {
+                    [key: string]: number;
+                };
+                after: {
+                    [key: string]: number;
+                };
+            };
+        };
         /** @description RFC 9457 */
         Problem: {
             /**
