@@ -13,8 +13,6 @@ class NoRegisters : public Registers {
   FactEntries none_;
 };
 
-};
-
 // A set of two branches that wait for each other; the second begins after the first.
 class OutlookTest : public testing::Test {
  protected:
