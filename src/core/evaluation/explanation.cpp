@@ -45,6 +45,7 @@ class Explaining {
       case Subject::State::Exempt: {
         const catalog::Exemption& one = scheme_.exempt[subject.exemption];
         say("evaluation.explain.exempt", {one.name.in(language_), one.assigned_class});
+        explain_shift();
         return std::move(lines_);
       }
       case Subject::State::Evaluated:
@@ -143,7 +144,30 @@ class Explaining {
         {result_.class_by_rank, rule == rules.classes.end() ? "" : rule->name.in(language_)});
     for (const std::size_t veto : prepared_.subjects[subject_].vetoes)
       say("evaluation.explain.veto",
-          {scheme_.veto[veto].name.in(language_), scheme_.veto[veto].at_best, result_.assigned_class});
+          {scheme_.veto[veto].name.in(language_), scheme_.veto[veto].at_best,
+           result_.shift ? outcome_.shifts[*result_.shift].from : result_.assigned_class});
+    explain_shift();
+    explain_policies();
+  }
+
+  void explain_shift() {
+    if (!result_.shift) return;
+    const Shift& shift = outcome_.shifts[*result_.shift];
+    say("evaluation.explain.shift",
+        {shift.from, shift.to, shift.decided_on.to_string(), shift.power, shift.reason});
+  }
+
+  // What the class means for the firm, and what each measure rests on.
+  void explain_policies() {
+    for (const catalog::DifferentialPolicy& policy : scheme_.policies) {
+      const auto amount = policy_amount(scheme_, prepared_, policy, subject_, result_.assigned_class);
+      std::string basis;
+      for (const catalog::Basis& one : policy.basis) basis += (basis.empty() ? "" : "; ") + one.to_string();
+      const std::string none = base::word({"evaluation.explain.policy-none", {}}, language_);
+      say("evaluation.explain.policy",
+          {policy.name.in(language_), printed(amount), basis.empty() ? none : basis,
+           policy.fair_competition_review.empty() ? none : policy.fair_competition_review});
+    }
   }
 
   const Scheme& scheme_;

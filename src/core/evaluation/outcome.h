@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/evaluation/shifts.h"
 #include "core/evaluation/subjects.h"
 
 namespace shuxin::evaluation {
@@ -33,8 +34,9 @@ struct Result {
   std::optional<Decimal> total;
   std::optional<std::size_t> rank;           ///< from 1; equal firms share it
   std::size_t count = 0;                     ///< of those ranked together
-  std::string assigned_class;                ///< after vetoes; empty: none
+  std::string assigned_class;                ///< after vetoes and shifts; empty: none
   std::string class_by_rank;                 ///< before vetoes
+  std::optional<std::size_t> shift;          ///< in Outcome::shifts, if a decision changed the class
   std::optional<std::size_t> unknown_score;  ///< the indicator, if that is why there is no total
 };
 
@@ -54,6 +56,7 @@ struct Outcome {
   std::vector<Result> results;                                    ///< by subject
   std::vector<std::vector<std::vector<UsedBaseline>>> baselines;  ///< [group][indicator][variant]
   std::vector<std::vector<UsedRange>> ranges;                     ///< [group][indicator]
+  std::vector<Shift> shifts;                                      ///< that were applied
 
   [[nodiscard]] const Score& score(std::size_t subject, std::size_t indicator) const {
     return scores[subject * indicators + indicator];

@@ -151,6 +151,10 @@ Json firm_json(const Scheme& scheme, const Prepared& prepared, const Outcome& ou
   if (subject.industry) made.set("industry", scheme.industries[*subject.industry].id);
   if (result.class_by_rank != result.assigned_class && !result.class_by_rank.empty())
     made.set("class_by_rank", result.class_by_rank);
+  if (result.shift) {
+    made.set("class_before", outcome.shifts[*result.shift].from);
+    made.set("shift", to_json(outcome.shifts[*result.shift]));
+  }
   if (subject.firms.size() > 1) {
     Json::Array with;
     for (const std::size_t other : subject.firms)

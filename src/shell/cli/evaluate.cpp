@@ -34,6 +34,8 @@ struct Options {
   std::string what_if;
   std::string freeze;
   std::string verify;
+  std::string shifts;
+  std::string against;
   std::string store;
   std::string keys;
   bool json = false;
@@ -72,6 +74,12 @@ std::optional<Options> read_options(const Arguments& arguments, Language languag
   words.add_option("--what-if", options.what_if,
                    zh ? "换用文件中的数值（路径: 值），比较谁升谁降"
                       : "compares with the values of a file (path: value): who wins, who loses");
+  words.add_option("--shifts", options.shifts,
+                   zh ? "经决定调整的类别（.csv、.xlsx 或 .yaml），写明理由和依据"
+                      : "classes shifted by decision (.csv, .xlsx or .yaml), with reason and power");
+  words.add_option("--against", options.against,
+                   zh ? "核对公布的名单：uscc、class，可有 total、rank"
+                      : "compares a published list: uscc, class, if it has them total and rank");
   words.add_option("--freeze", options.freeze,
                    zh ? "把方案、数据和结果定稿写入一个文件" : "writes scheme, data and results to one file");
   words.add_option("--verify", options.verify,
@@ -111,7 +119,7 @@ class Evaluating {
     if (!input_.scheme.unset.empty()) return refuse_unset();
     if (options_.data.empty()) return cannot({"evaluation.no-data", {}});
     if (const auto done = evaluate(); !done) return cannot(done.error().message);
-    return faults_.empty() ? Exit::Fine : Exit::Refuted;
+    return faults_.empty() && adds_up_ ? Exit::Fine : Exit::Refuted;
   }
 
  private:
@@ -163,6 +171,10 @@ class Evaluating {
     SHUXIN_TRY(input_.firms, app::read_firms(input_.scheme, workbook));
     SHUXIN_TRY(prepared_, evaluation::prepare(input_.scheme, input_.firms.data));
     outcome_ = evaluation::evaluate(input_.scheme, prepared_);
+    if (!options_.shifts.empty()) {
+      SHUXIN_TRY(input_.shifts, read_shifts_file(options_.shifts));
+      SHUXIN_DO(evaluation::apply_shifts(input_.scheme, prepared_, input_.shifts, outcome_));
+    }
     faults_ = prepared_.faults;
     std::ranges::move(evaluation::faults_of_scores(input_.scheme, prepared_, outcome_),
                       std::back_inserter(faults_));
@@ -170,6 +182,7 @@ class Evaluating {
       SHUXIN_DO(write_results(options_.out, input_.scheme, input_.firms.data, prepared_, outcome_, faults_,
                               language_));
     if (!options_.freeze.empty()) SHUXIN_DO(freeze());
+    if (!options_.against.empty()) return against();
     if (!options_.explain.empty()) return explain();
     if (!options_.improve.empty()) return improve();
     if (!options_.what_if.empty()) return what_if();
@@ -180,6 +193,23 @@ class Evaluating {
     } else {
       print_list();
     }
+    return {};
+  }
+
+  base::Result<void> against() {
+    SHUXIN_TRY(const documents::Workbook workbook, documents::read_workbook_file(options_.against));
+    SHUXIN_TRY(const auto list, app::read_published(workbook));
+    const auto found = evaluation::compare_published(input_.scheme, prepared_, outcome_, list);
+    adds_up_ = found.empty();
+    if (options_.json) {
+      Json::Array differences;
+      for (const evaluation::Difference& one : found) differences.push_back(evaluation::to_json(one));
+      fmt::print("{}\n", Json::object({{"differences", std::move(differences)}}).to_pretty_string());
+      return {};
+    }
+    for (const evaluation::Difference& one : found)
+      fmt::print("{}\n", base::word(evaluation::word_of(one), language_));
+    if (adds_up_) fmt::print("{}\n", base::word({"evaluation.published.adds-up", {}}, language_));
     return {};
   }
 
@@ -214,7 +244,9 @@ class Evaluating {
   base::Result<void> improve() const {
     const auto firm = std::ranges::find(prepared_.firms, options_.improve, &Firm::uscc);
     if (firm == prepared_.firms.end()) return base::fail("evaluation.no-firm", {options_.improve});
-    const auto steps = evaluation::improvements({input_.scheme, prepared_, outcome_}, firm->subject);
+    // What the scheme gives: a decision is no step that a firm can take.
+    const Outcome given = evaluation::evaluate(input_.scheme, prepared_);
+    const auto steps = evaluation::improvements({input_.scheme, prepared_, given}, firm->subject);
     if (options_.json) {
       fmt::print("{}\n", evaluation::to_json(steps, input_.scheme).to_pretty_string());
       return {};
@@ -242,11 +274,19 @@ class Evaluating {
       SHUXIN_TRY(prepared, evaluation::prepare(*read.scheme, input_.firms.data));
     }
     const Outcome outcome = evaluation::evaluate(*read.scheme, prepared);
-    const evaluation::Evaluated before{input_.scheme, prepared_, outcome_};
+    const Outcome given = evaluation::evaluate(input_.scheme, prepared_);
+    const evaluation::Evaluated before{input_.scheme, prepared_, given};
     const evaluation::Evaluated after{*read.scheme, prepared, outcome};
     fmt::print("{}\n",
                evaluation::to_json(evaluation::compare(before, after), before, after).to_pretty_string());
     return {};
+  }
+
+  // The class before, behind the name of a firm that was shifted.
+  [[nodiscard]] std::string shifted(const Result& result) const {
+    if (!result.shift) return {};
+    const evaluation::Shift& shift = outcome_.shifts[*result.shift];
+    return fmt::format("  [{} → {}, {}, {}]", shift.from, shift.to, shift.power, shift.reason);
   }
 
   // By group, best first; then those without a rank; then all that could not be read.
@@ -266,7 +306,7 @@ class Evaluating {
           "{:>5}  {:<2} {:>10}  {:<18}  {}{}\n", result.rank ? std::to_string(*result.rank) : "-",
           result.assigned_class.empty() ? "-" : result.assigned_class,
           result.total ? evaluation::digits_of(*result.total, input_.scheme.round_total) : "-", firm->uscc,
-          firm->name,
+          firm->name + shifted(result),
           state == "evaluated" ? "" : "  [" + base::word({"evaluation.state." + state, {}}, language_) + "]");
     }
     for (const Fault& fault : faults_) {
@@ -287,6 +327,7 @@ class Evaluating {
   Language language_;
   EvaluationInput input_;
   bool faulty_ = false;
+  bool adds_up_ = true;
   Prepared prepared_;
   Outcome outcome_;
   std::vector<Fault> faults_;

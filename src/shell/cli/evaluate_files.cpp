@@ -41,6 +41,13 @@ documents::WrittenSheet results_sheet(const catalog::Scheme& scheme, const evalu
                                {"类别", "class"},
                                {"状态", "state"}})
     sheet.columns.push_back({title(zh, en)});
+  const bool has_shifts = !outcome.shifts.empty();
+  if (has_shifts)
+    for (const auto& [zh, en] : {std::pair{"调整前类别", "class before"},
+                                 {"调整理由", "reason"},
+                                 {"调整依据", "power"},
+                                 {"决定日期", "decided on"}})
+      sheet.columns.push_back({title(zh, en)});
   for (const Firm& firm : prepared.firms) {
     const Result& result = outcome.results[firm.subject];
     const evaluation::Subject& subject = prepared.subjects[firm.subject];
@@ -59,6 +66,14 @@ documents::WrittenSheet results_sheet(const catalog::Scheme& scheme, const evalu
     row.emplace_back(base::word(
         {"evaluation.state." + std::string(evaluation::state_of(prepared, outcome, firm.subject)), {}},
         language));
+    if (has_shifts) {
+      const evaluation::Shift none;
+      const evaluation::Shift& shift = result.shift ? outcome.shifts[*result.shift] : none;
+      row.emplace_back(result.shift ? shift.from : result.assigned_class);
+      row.emplace_back(shift.reason);
+      row.emplace_back(shift.power);
+      row.emplace_back(result.shift ? shift.decided_on.to_string() : "");
+    }
     sheet.rows.push_back(std::move(row));
   }
   return sheet;
@@ -120,6 +135,15 @@ base::Result<std::string> find_scheme_file(const std::string& named, const std::
   const std::string path = catalogue + "/evaluations/" + named + ".yaml";
   if (is_name && std::filesystem::is_regular_file(path, ignored)) return path;
   return base::fail("evaluation.no-scheme", {named, catalogue + "/evaluations"});
+}
+
+base::Result<std::vector<evaluation::Shift>> read_shifts_file(const std::string& path) {
+  if (path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".json")) {
+    SHUXIN_TRY(const std::string text, read_whole(path));
+    return app::read_shifts(path, text);
+  }
+  SHUXIN_TRY(const documents::Workbook workbook, documents::read_workbook_file(path));
+  return app::read_shifts(workbook);
 }
 
 base::Result<void> write_results(const std::string& path, const catalog::Scheme& scheme,

@@ -7,6 +7,7 @@
 
 #include "core/evaluation/outcome.h"
 #include "shell/app/evaluation_data.h"
+#include "shell/app/evaluation_lists.h"
 
 namespace shuxin::cli {
 
@@ -17,6 +18,7 @@ struct EvaluationInput {
   std::vector<catalog::Setting> settings;
   catalog::Scheme scheme;
   app::FirmsRead firms;
+  std::vector<evaluation::Shift> shifts;
 };
 
 /// A file as it stands. Error: decide.cannot-read.
@@ -28,6 +30,10 @@ struct EvaluationInput {
 /// evaluation.no-scheme.
 [[nodiscard]] base::Result<std::string> find_scheme_file(const std::string& named,
                                                          const std::string& catalogue);
+
+/// Shifts that were decided, from YAML or JSON, else from a table; by the ending of the path. Errors: those
+/// of app::read_shifts, decide.cannot-read, sheet.…
+[[nodiscard]] base::Result<std::vector<evaluation::Shift>> read_shifts_file(const std::string& path);
 
 /// The table of results as a sheet of a workbook or as CSV, by the ending of the path. Errors:
 /// evaluation.out-format, evaluation.cannot-write, sheet.cannot-write.

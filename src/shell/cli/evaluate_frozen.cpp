@@ -54,7 +54,14 @@ base::Result<Json> compute(const std::string& path, const Json& file) {
              documents::read_workbook(bytes_of(*file.find_string("data")), path));
   SHUXIN_TRY(const app::FirmsRead firms, app::read_firms(*read.scheme, workbook));
   SHUXIN_TRY(const evaluation::Prepared prepared, evaluation::prepare(*read.scheme, firms.data));
-  const evaluation::Outcome outcome = evaluation::evaluate(*read.scheme, prepared);
+  evaluation::Outcome outcome = evaluation::evaluate(*read.scheme, prepared);
+  std::vector<evaluation::Shift> shifts;
+  if (const Json* recorded = file.find("shifts"); recorded && recorded->if_array())
+    for (const Json& one : *recorded->if_array()) {
+      SHUXIN_TRY(evaluation::Shift shift, evaluation::read_shift(one));
+      shifts.push_back(std::move(shift));
+    }
+  SHUXIN_DO(evaluation::apply_shifts(*read.scheme, prepared, std::move(shifts), outcome));
   return *evaluation::to_json(*read.scheme, firms.data, prepared, outcome, {}).find("firms");
 }
 
@@ -138,10 +145,13 @@ base::Result<void> write_final_list(const std::string& path, const FinalList& li
   Json::Array settings;
   for (const catalog::Setting& one : list.input.settings)
     settings.push_back(Json::object({{"path", one.path}, {"value", one.value}}));
+  Json::Array shifts;
+  for (const evaluation::Shift& one : list.input.shifts) shifts.push_back(evaluation::to_json(one));
   Json file = Json::object({{"format", format},
                             {"scheme", list.input.scheme_text},
                             {"settings", std::move(settings)},
                             {"data", base::to_hex(list.data)},
+                            {"shifts", std::move(shifts)},
                             {"firms", list.firms}});
   const std::string content = file.to_string();
   file.set("hash", base::to_hex(base::sha256(content)));

@@ -264,5 +264,92 @@ TEST_F(FinalList, CannotBeToldOfAFileThatIsNoneNorWithoutReadableKeys) {
             Exit::CannotRun);
 }
 
+// R1 gives E1 A, E2 and E3 B, E4 C, E5 D.
+class Shifts : public Evaluate {
+ protected:
+  Shifts() : data_(file("r1.csv", r1)) {}
+  [[nodiscard]] Said run(const std::string& shifts, Arguments more = {}) const {
+    Arguments words = {"r1-example", "--data", data_, "--shifts", shifts};
+    words.insert(words.end(), more.begin(), more.end());
+    return say(words);
+  }
+  const std::string decided_ =
+      "uscc,from,to,reason,power,decided_on\nE3,B,A,国家级绿色工厂,实施方案第12条,2024-09-01\n";
+  std::string data_;
+};
+
+TEST_F(Shifts, AreShownWithTheClassBeforeAndRecounted) {
+  const std::string shifts = file("shifts.csv", decided_);
+  const Said said = run(shifts, {"--json"});
+  EXPECT_EQ(said.exit, Exit::Fine) << said.err;
+  EXPECT_THAT(said.out,
+              testing::AllOf(HasSubstr(R"("class_before":"B")"), HasSubstr(R"("reason":"国家级绿色工厂")"),
+                             HasSubstr(R"("classes":{"A":2,"B":1,"C":1,"D":1})")));
+  EXPECT_THAT(run(shifts, {"--explain", "E3"}).out,
+              testing::AllOf(HasSubstr("class B"), HasSubstr("shifted from class B to class A"),
+                             HasSubstr("实施方案第12条"), HasSubstr("legal basis: none stated")));
+  EXPECT_THAT(run(shifts).out, HasSubstr("E3  [B → A, 实施方案第12条, 国家级绿色工厂]"));
+  EXPECT_EQ(run(shifts, {"--out", path("o.csv")}).exit, Exit::Fine);
+  std::ifstream in(path("o.csv"));
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  EXPECT_THAT(text, HasSubstr("A,evaluated,B,国家级绿色工厂,实施方案第12条,2024-09-01"));
+}
+
+TEST_F(Shifts, AreReadFromYamlAsWell) {
+  const std::string yaml = "E3: {from: B, to: A, reason: 绿色工厂, power: 第12条, decided_on: 2024-09-01}\n";
+  EXPECT_THAT(run(file("shifts.yaml", yaml)).out, HasSubstr("[B → A, 第12条, 绿色工厂]"));
+}
+
+TEST_F(Shifts, AreRefusedWithoutReasonOrPowerOrWhereTheyDoNotFit) {
+  const auto refused = [&](const std::string& row) {
+    const Said said = run(file("bad.csv", "uscc,from,to,reason,power,decided_on\n" + row));
+    EXPECT_EQ(said.exit, Exit::CannotRun) << row;
+    return said.err;
+  };
+  EXPECT_THAT(refused("E3,B,A,,第12条,2024-09-01\n"), HasSubstr("lacks reason"));
+  EXPECT_THAT(refused("E3,B,A,绿色工厂,,2024-09-01\n"), HasSubstr("lacks power"));
+  EXPECT_THAT(refused("E3,B,A,绿色工厂,第12条,\n"), HasSubstr("lacks decided_on"));
+  EXPECT_THAT(refused("E3,B,A,绿色工厂,第12条,sometime\n"), HasSubstr("sometime"));
+  EXPECT_THAT(refused("E3,C,A,绿色工厂,第12条,2024-09-01\n"), HasSubstr("the scheme gives B"));
+  EXPECT_THAT(refused("E3,B,Q,绿色工厂,第12条,2024-09-01\n"), HasSubstr("no class Q"));
+  EXPECT_THAT(refused("E9,B,A,绿色工厂,第12条,2024-09-01\n"), HasSubstr("no firm E9"));
+  EXPECT_THAT(refused("E3,B,A,绿色工厂,第12条,2024-09-01\nE3,B,C,绿色工厂,第12条,2024-09-01\n"),
+              HasSubstr("more than once"));
+  EXPECT_EQ(run(file("bad.yaml", "E3: {from: B, to: A, power: 第12条, decided_on: 2024-09-01}\n")).exit,
+            Exit::CannotRun);
+}
+
+TEST_F(Shifts, StandInTheFinalListAndAreComputedAnew) {
+  EXPECT_EQ(run(file("shifts.csv", decided_), {"--freeze", path("final.json")}).exit, Exit::Fine);
+  EXPECT_EQ(say({"--verify", path("final.json")}).exit, Exit::Fine);
+  std::ifstream in(path("final.json"));
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  text.replace(text.find("国家级"), std::string("国家级").size(), "市级");
+  EXPECT_EQ(say({"--verify", file("changed.json", text)}).exit, Exit::Refuted);
+}
+
+TEST_F(Shifts, APublishedListThatAddsUpIsFound) {
+  const std::string list = file("list.csv",
+                                "统一社会信用代码,类别,总分,名次\nE1,A类,152.00,1\nE2,B,117.86,2\n"
+                                "E3,A,117.03,3\nE4,C,44.6,4\nE5,D,6.43,5\n");
+  const Said said = run(file("shifts.csv", decided_), {"--against", list});
+  EXPECT_EQ(said.exit, Exit::Fine) << said.out << said.err;
+  EXPECT_THAT(said.out, HasSubstr("is what the scheme"));
+}
+
+TEST_F(Shifts, APublishedListThatDoesNotAddUpIsFlagged) {
+  const std::string list = file(
+      "list.csv", "uscc,class,total,rank\nE1,A,152.00,1\nE2,A,117.86,2\nE3,B,118,4\nE4,C,44.6,4\nX1,C,1,6\n");
+  const Said said = say({"r1-example", "--data", data_, "--against", list});
+  EXPECT_EQ(said.exit, Exit::Refuted);
+  EXPECT_THAT(said.out,
+              testing::AllOf(HasSubstr("E2 is published as A; scheme and recorded shifts give B"),
+                             HasSubstr("E3 is published with a total of 118; the scheme gives 117.03"),
+                             HasSubstr("E3 is published with rank 4; the scheme gives 3"),
+                             HasSubstr("lacks the firm E5 (class D"), HasSubstr("has a firm X1 (C)"),
+                             HasSubstr("all A has 2 firms as published; scheme and recorded shifts give 1"),
+                             HasSubstr("all D has 0 firms as published; scheme and recorded shifts give 1")));
+}
+
 }  // namespace
 }  // namespace shuxin::cli
