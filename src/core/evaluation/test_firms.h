@@ -1,6 +1,7 @@
 // Tables of firms and schemes for tests, from plain text.
 #pragma once
 
+#include <algorithm>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
