@@ -43,10 +43,11 @@ bool oversees_all(const Identity& identity, const catalog::Catalogue& catalogue)
 
 base::Result<std::vector<std::string>> CaseView::open_cases_by_urgency(std::size_t most) {
   SHUXIN_TRY(store::Reads* const reads, this->reads());
+  // What the statement is given is borrowed: the bodies' names must outlive it.
+  const std::vector<std::string> organisations = organisations_of(identity_);
   std::vector<store::Value> values{service_.zone()};
   std::string bodies;
   if (!oversees_all(identity_, service_.catalogue())) {
-    const std::vector<std::string> organisations = organisations_of(identity_);
     if (organisations.empty()) return std::vector<std::string>{};
     std::string places;
     for (const std::string& one : organisations) {
