@@ -142,16 +142,43 @@ std::vector<std::string> topics_of(const casework::Decided& decided) {
   return {topics.begin(), topics.end()};
 }
 
-// What is about a person is kept apart, under the entry's own key, unless entries are found by it.
+// What is about a person is kept apart, under the entry's own key; what names the entry stays in the open.
 casework::RegisterWritten split_entry(const catalog::Register& kind, const std::string& key,
                                       const Json& entry) {
   casework::RegisterWritten written{kind.id, key, Json::Object{}, Json(), false};
   for (const auto& [field, value] : *entry.if_object()) {
-    const bool finds = field == kind.key || std::ranges::find(kind.also_by, field) != kind.also_by.end();
-    const bool personal = !finds && std::ranges::find(kind.personal, field) != kind.personal.end();
+    const bool personal = field != kind.key && std::ranges::find(kind.personal, field) != kind.personal.end();
     (personal ? written.personal : written.fields).set(field, value);
   }
   return written;
+}
+
+// Where entries are found by a personal field, its blind index stands for it in the open; a list keeps its
+// items apart.
+base::Result<void> add_blind_indexes(store::Reads& reads, const catalog::Register& kind,
+                                     casework::RegisterWritten& written) {
+  for (const std::string& field : blind_fields(kind)) {
+    const Json* value = written.personal.find(field);
+    if (!value) continue;
+    const auto index = [&](const Json& one) -> base::Result<Json> {
+      const std::string* text = one.if_string();
+      if (!text || text->empty()) return Json();
+      SHUXIN_TRY(std::string blind, reads.blind_index(kind.id, field, *text));
+      return Json(std::move(blind));
+    };
+    if (const Json::Array* items = value->if_array()) {
+      Json::Array blind;
+      for (const Json& item : *items) {
+        SHUXIN_TRY(Json one, index(item));
+        blind.push_back(std::move(one));
+      }
+      written.fields.set(field, std::move(blind));
+    } else {
+      SHUXIN_TRY(Json one, index(*value));
+      written.fields.set(field, std::move(one));
+    }
+  }
+  return {};
 }
 
 std::string case_of(const casework::Command& command) {
@@ -260,6 +287,12 @@ class CaseService::Unit {
                                    : !earlier.empty()            ? earlier
                                    : !package.empty()            ? package
                                                                  : step.stream;
+      for (casework::Event& event : step.step.events) {
+        auto* written = std::get_if<casework::RegisterWritten>(&event);
+        const catalog::Register* kind =
+            written ? service_.catalogue_->find_register(written->register_kind) : nullptr;
+        if (kind) SHUXIN_DO(add_blind_indexes(transaction_, *kind, *written));
+      }
       std::vector<store::NewEvent> events;
       events.push_back(views::to_event(std::move(step.step), subject_of(step.stream), asked_.now, through));
       SHUXIN_TRY([[maybe_unused]] const auto placed,
@@ -454,6 +487,7 @@ base::Result<int> CaseService::import_register(const std::string& kind, const st
       for (std::size_t i = at; i < std::min(at + 500, entries.size()); ++i) {
         const std::string key(*entries[i].find_string(definition->key));
         casework::RegisterWritten entry = split_entry(*definition, key, entries[i]);
+        SHUXIN_DO(add_blind_indexes(transaction, *definition, entry));
         SHUXIN_TRY(const auto known,
                    find_entries(transaction, *catalogue_, zone(), {kind, definition->key, key}));
         if (!known.entries.empty() && known.entries.front().fields == entry.fields) continue;

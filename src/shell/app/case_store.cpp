@@ -1,5 +1,7 @@
 #include "shell/app/case_store.h"
 
+#include <algorithm>
+
 #include "shell/views/stored_step.h"
 
 namespace shuxin::app {
@@ -75,6 +77,14 @@ void StateCache::keep(std::string_view stream, const store::Head& head,
   put(packages_, std::string(stream), head, std::move(state));
 }
 
+std::vector<std::string> blind_fields(const catalog::Register& kind) {
+  std::vector<std::string> fields;
+  for (const std::string& field : kind.also_by)
+    if (field != kind.key && std::ranges::find(kind.personal, field) != kind.personal.end())
+      fields.push_back(field);
+  return fields;
+}
+
 base::Result<casework::FactEntries> find_entries(store::Reads& reads, const catalog::Catalogue& catalogue,
                                                  const std::string& zone, const casework::FactKey& key) {
   casework::FactEntries entries;
@@ -90,6 +100,12 @@ base::Result<casework::FactEntries> find_entries(store::Reads& reads, const cata
     entries.entries.push_back({std::string(store::text(row[0])), store::integer(row[1]), *std::move(fields)});
     return true;
   };
+  // An entry written before its field had a blind index is still found by the plain value.
+  std::string sought = key.key;
+  const std::vector<std::string> blind = blind_fields(*kind);
+  if (std::ranges::find(blind, key.by) != blind.end()) {
+    SHUXIN_TRY(sought, reads.blind_index(kind->id, key.by, key.key));
+  }
   const auto read =
       key.by == kind->key
           ? reads.query(
@@ -99,9 +115,9 @@ base::Result<casework::FactEntries> find_entries(store::Reads& reads, const cata
           : reads.query(
                 // From the keys to the entries: in any other order all entries of the register are read.
                 "select e.key, e.version, e.fields from register_keys k cross join register_entries e "
-                "where k.zone = ? and k.kind = ? and k.field = ? and k.value = ? and e.zone = k.zone "
+                "where k.zone = ? and k.kind = ? and k.field = ? and k.value in (?, ?) and e.zone = k.zone "
                 "and e.kind = k.kind and e.key = k.key and e.ended = 0 order by k.key limit 1000",
-                {zone, key.register_kind, key.by, key.key}, take);
+                {zone, key.register_kind, key.by, key.key, sought}, take);
   if (!read) return std::unexpected(read.error());
   if (problem) return std::unexpected(*problem);
   return entries;

@@ -61,6 +61,9 @@ class StateCache {
   Kept<casework::PackageState> packages_;
 };
 
+/// The personal fields by which a register's entries are found: in the open only their blind index stands.
+[[nodiscard]] std::vector<std::string> blind_fields(const catalog::Register& kind);
+
 /// The register entries in force for a key, by the register's own key or one of its further keys.
 [[nodiscard]] base::Result<casework::FactEntries> find_entries(store::Reads& reads,
                                                                const catalog::Catalogue& catalogue,

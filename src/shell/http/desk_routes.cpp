@@ -73,15 +73,27 @@ class DeskRoutes {
     SHUXIN_TRY(const auto reads, rooms_.service.store().snapshot(rooms_.service.zone()));
     const std::string after = page.after.empty() ? "" : page.after[0];
     const std::string like = "%" + words + "%";
+    std::vector<store::Value> values{rooms_.service.zone(), kind.id, after, like, like};
+    // By a personal field an entry is found only by the whole value.
+    std::string blind_places;
+    std::vector<std::string> blind;
+    for (const std::string& field : words.empty() ? std::vector<std::string>{} : app::blind_fields(kind)) {
+      SHUXIN_TRY(std::string index, reads->blind_index(kind.id, field, words));
+      if (index.empty()) continue;
+      blind.push_back("%" + std::move(index) + "%");
+      blind_places += " or fields like ?";
+    }
+    values.insert(values.end(), blind.begin(), blind.end());
+    values.emplace_back(static_cast<std::int64_t>(page.limit + 1));
     std::optional<base::Error> fault;
     std::size_t count = 0;
     std::string last;
     const auto read = reads->query(
         "select key, version, fields from register_entries where zone = ? and kind = ? and ended = 0 and key "
         "> ? "
-        "and (key like ? or fields like ?) order by key limit ?",
-        {rooms_.service.zone(), kind.id, after, like, like, static_cast<std::int64_t>(page.limit + 1)},
-        [&](store::Row row) {
+        "and (key like ? or fields like ?" +
+            blind_places + ") order by key limit ?",
+        values, [&](store::Row row) {
           if (++count > page.limit) {
             found.next = {last};
             return false;

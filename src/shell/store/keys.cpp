@@ -418,6 +418,28 @@ Result<void> KeyStore::write_destroyed(std::string_view zone, std::string_view s
   });
 }
 
+Result<std::string> KeyStore::blind_index(std::string_view zone, const Sought& sought, bool make) {
+  constexpr std::string_view subject = "store.blind-index";
+  SHUXIN_TRY(KeyState state, find(zone, subject));
+  if (state.kind == KeyState::Kind::Missing && make) {
+    SHUXIN_TRY(state.key, ensure(zone, subject));
+    state.kind = KeyState::Kind::Alive;
+  }
+  if (state.kind != KeyState::Kind::Alive) {
+    if (make) return base::fail("store.subject-erased", {std::string(subject)});
+    return std::string();
+  }
+  const std::string bytes =
+      joined({"shuxin blind index", zone, sought.register_kind, sought.field, sought.value});
+  Hash hash;
+  crypto_generichash(hash.data(), hash.size(), raw(bytes), bytes.size(), state.key.data(), state.key.size());
+  sodium_memzero(state.key.data(), state.key.size());
+  std::string digits(2 * hash.size() + 1, '\0');
+  sodium_bin2hex(digits.data(), digits.size(), hash.data(), hash.size());
+  digits.pop_back();
+  return "blind:" + digits;
+}
+
 Hash KeyStore::mac(std::string_view bytes) const {
   Hash hash;
   crypto_generichash(hash.data(), hash.size(), raw(bytes), bytes.size(), checking_.data(), checking_.size());

@@ -66,6 +66,15 @@ class KeyStore {
   [[nodiscard]] Result<void> write_destroyed(std::string_view zone, std::string_view subject,
                                              std::int64_t at);
 
+  /// Reads::blind_index; `make`: with a new key if the zone has none. The key is a subject's of its own, so
+  /// that it is exported, imported, copied and audited as all others.
+  struct Sought {
+    std::string_view register_kind;
+    std::string_view field;
+    std::string_view value;
+  };
+  [[nodiscard]] Result<std::string> blind_index(std::string_view zone, const Sought& sought, bool make);
+
   /// A keyed checksum over rows that no event proves.
   [[nodiscard]] Hash mac(std::string_view bytes) const;
 

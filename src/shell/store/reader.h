@@ -71,6 +71,10 @@ class ReadsBy : public Face {
     return reader_.read_zone(after_position, limit, on_event, personal);
   }
   Result<std::int64_t> last_position() override { return reader_.last_position(); }
+  Result<std::string> blind_index(std::string_view register_kind, std::string_view field,
+                                  std::string_view value) override {
+    return reader_.keys().blind_index(reader_.zone(), {register_kind, field, value}, false);
+  }
 
  protected:
   Reader& reader_;

@@ -98,6 +98,13 @@ class Reads {
 
   /// The position of the zone's last event; 0 if it has none.
   [[nodiscard]] virtual Result<std::int64_t> last_position() = 0;
+
+  /// What stands in the open for a personal value by which something is found: a keyed hash, `blind:` and 64
+  /// hexadecimal digits, that nobody without the zone's index key can make or try out. `register_kind` and
+  /// `field` set it apart: the same value elsewhere has another one. Empty if the zone never made one (then
+  /// nothing can be found by it); a Transaction makes the zone's index key when there is none.
+  [[nodiscard]] virtual Result<std::string> blind_index(std::string_view register_kind,
+                                                        std::string_view field, std::string_view value) = 0;
 };
 
 /// Rows of tables changed by a projection or by a unit. Same SQL as Reads.

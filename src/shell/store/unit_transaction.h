@@ -20,6 +20,10 @@ class UnitTransaction final : public ReadsBy<Transaction> {
   Result<Placed> append(std::string_view stream, std::int64_t expected,
                         std::vector<NewEvent> events) override;
   Result<std::int64_t> take_number(std::string_view series, int year) override;
+  Result<std::string> blind_index(std::string_view register_kind, std::string_view field,
+                                  std::string_view value) override {
+    return reader_.keys().blind_index(reader_.zone(), {register_kind, field, value}, true);
+  }
 
   /// The end of a unit that was refused: nothing staged is kept.
   void drop();
