@@ -198,6 +198,18 @@ TEST_F(ReachTest, registers_are_for_officers_but_for_the_sites_that_one_may_choo
   }
 }
 
+TEST_F(ReachTest,
+       a_register_is_searched_by_the_whole_of_a_personal_value_and_tells_neither_it_nor_its_index) {
+  ASSERT_NE(port_, 0) << program_->said();
+  Session officer(port_, "reviewer");
+  const std::string whole = officer.call("GET", "/api/v1/registers/person?q=320601199001150006").body;
+  EXPECT_THAT(whole, HasSubstr("N0001"));
+  EXPECT_THAT(whole, Not(HasSubstr("N0002")));
+  EXPECT_THAT(whole, Not(HasSubstr("320601199001150006")));
+  EXPECT_THAT(whole, Not(HasSubstr("blind:")));
+  EXPECT_THAT(officer.call("GET", "/api/v1/registers/person?q=32060119900115").body, Not(HasSubstr("N0001")));
+}
+
 TEST_F(ReachTest, officers_see_the_cases_of_their_bodies_only) {
   ASSERT_NE(port_, 0) << program_->said();
   Session firm(port_, "jianghai");
