@@ -113,10 +113,12 @@ base::Result<casework::FactEntries> find_entries(store::Reads& reads, const cata
                 "where zone = ? and kind = ? and key = ? and ended = 0",
                 {zone, key.register_kind, key.key}, take)
           : reads.query(
-                // From the keys to the entries: in any other order all entries of the register are read.
+                // From the keys to the entries: in any other order all entries of the register are read. The
+                // plus keeps the planner from taking the index that is sorted already, and reads them all for
+                // it.
                 "select e.key, e.version, e.fields from register_keys k cross join register_entries e "
                 "where k.zone = ? and k.kind = ? and k.field = ? and k.value in (?, ?) and e.zone = k.zone "
-                "and e.kind = k.kind and e.key = k.key and e.ended = 0 order by k.key limit 1000",
+                "and e.kind = k.kind and e.key = k.key and e.ended = 0 order by +k.key limit 1000",
                 {zone, key.register_kind, key.by, key.key, sought}, take);
   if (!read) return std::unexpected(read.error());
   if (problem) return std::unexpected(*problem);
