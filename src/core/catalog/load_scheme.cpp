@@ -230,6 +230,7 @@ class SchemeReader {
       map.each_member("either", [&](const std::string& name, const YAML::Node& one) {
         Mapping variant(source_, one);
         read.variants.push_back(this->variant(variant, path + ".either." + name, needs_baseline));
+        read.variants.back().id = name;
       });
     } else {
       read.variants.push_back(variant(map, path, needs_baseline));
@@ -254,7 +255,8 @@ class SchemeReader {
     range.from = base::Decimal(0);
     range.to = base::Decimal(100);
     const YAML::Node node = map.node("range");
-    if (!node.IsDefined()) return;
+    range.is_given = node.IsDefined();
+    if (!range.is_given) return;
     Mapping ends(source_, node);
     const std::string inside = path + ".range";
     bool has = false;
@@ -308,7 +310,8 @@ class SchemeReader {
     map.each_member("weights", [&](const std::string& indicator, const YAML::Node& weight) {
       group.weights.emplace_back(indicator, number(weight, path + ".weights." + indicator));
     });
-    if (!map.has("weights"))
+    group.has_own_weights = map.has("weights");
+    if (!group.has_own_weights)
       for (const Indicator& one : scheme_.indicators)
         if (one.has_weight) group.weights.emplace_back(one.id, one.weight);
     map.each_member("baselines", [&](const std::string& indicator, const YAML::Node& one) {

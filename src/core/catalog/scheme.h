@@ -69,6 +69,7 @@ struct ScoreBound {
 /// Range scoring: weight × [from + (to - from) × (x - min) ÷ (max - min)] ÷ 100. An end that is not given is
 /// the least or the greatest value in the group.
 struct ScoreRange {
+  bool is_given = false;  ///< the scheme names it; else weight × (x - min) ÷ (max - min)
   SchemeNumber from;
   SchemeNumber to;
   bool has_min = false;
@@ -80,6 +81,7 @@ struct ScoreRange {
 /// A formula with its unit and baseline. An indicator takes the first that has a value: tax per energy, or
 /// per electricity.
 struct IndicatorVariant {
+  std::string id;  ///< its name under `either`; empty if it is the only one
   Formula formula;
   std::string unit;
   Baseline baseline;
@@ -162,6 +164,7 @@ struct SchemeGroup {
   std::string id;
   Text name;
   Formula when;                                                ///< empty: all
+  bool has_own_weights = false;                                ///< else those of the indicators
   std::vector<std::pair<std::string, SchemeNumber>> weights;   ///< by indicator, in their order
   std::map<std::string, Baseline, std::less<>> own_baselines;  ///< by indicator, for its first variant
   std::optional<ClassRules> own_classes;

@@ -19,8 +19,4 @@ namespace shuxin::evaluation {
 /// One step in words: `亩均税收 +3.2 万元/亩（25 → 28.2）：总分 120.00，第 11 位，B 类`.
 [[nodiscard]] std::string word(const Improvement& improvement, const Scheme& scheme, base::Language language);
 
-/// A scheme for people: indicators with formulas, weights and baselines, groups, classes, policies, what is
-/// unset.
-[[nodiscard]] base::Json describe(const Scheme& scheme);
-
 }  // namespace shuxin::evaluation

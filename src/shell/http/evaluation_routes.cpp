@@ -6,6 +6,7 @@
 #include "core/evaluation/explanation.h"
 #include "core/evaluation/laboratory_json.h"
 #include "core/evaluation/outcome_json.h"
+#include "core/evaluation/scheme_json.h"
 #include "shell/http/answers.h"
 #include "shell/http/json_body.h"
 #include "shell/http/route_list.h"
@@ -93,6 +94,8 @@ Json run_json(const EvaluationRun& run, const Request& request) {
   Json answer = Json::object({{"run", run.id},
                               {"table", run.data_name},
                               {"scheme", *whole.find("scheme")},
+                              {"settings", evaluation::to_json(run.settings)},
+                              {"definition", evaluation::describe(run.scheme)},
                               {"groups", *whole.find("groups")},
                               {"firms", std::move(firms)},
                               {"matching", static_cast<std::int64_t>(matching)},

@@ -3365,12 +3365,33 @@ export interface components {
                 model: "ratio" | "lower" | "range";
                 /** @enum {string} */
                 missing: "unknown" | "mean-of-scored" | "zero";
-                /** @description a number, or `unset` */
+                /** @description a number, `unset`, `none`, or `1.5 x weight` */
                 cap: number | string;
-                /** @description a number, or `unset` */
+                /** @description a number, `unset`, `none`, or `1.5 x weight` */
                 floor: number | string;
                 /** @description a number, `unset`, or {times, mean} */
                 baseline?: number | string | Record<string, never>;
+                /** @description of range scoring; an end is a number, `unset`, `lowest` or `highest` */
+                range?: {
+                    /** @description a number, or `unset` */
+                    from: number | string;
+                    /** @description a number, or `unset` */
+                    to: number | string;
+                    /** @description a number, `unset`, or `lowest` */
+                    min: number | string;
+                    /** @description a number, `unset`, or `highest` */
+                    max: number | string;
+                    paths: components["schemas"]["SettingPaths"];
+                };
+                /** @description formulas of which the first that has a value counts */
+                variants: {
+                    formula: string;
+                    unit: string;
+                    /** @description a number, `unset`, or {times, mean} */
+                    baseline?: number | string | Record<string, never>;
+                    paths?: components["schemas"]["SettingPaths"];
+                }[];
+                paths: components["schemas"]["SettingPaths"];
             }[];
             groups: {
                 id: string;
@@ -3389,7 +3410,15 @@ export interface components {
                     at_least?: number | string;
                     /** @description a number, or `unset` */
                     below?: number | string;
+                    meaning?: components["schemas"]["Text"];
+                    paths: components["schemas"]["SettingPaths"];
                 }[];
+                weight_paths: components["schemas"]["SettingPaths"];
+                /** @description by indicator: of its first formula */
+                baselines: {
+                    [key: string]: number | string | Record<string, never>;
+                };
+                baseline_paths: components["schemas"]["SettingPaths"];
             }[];
             policies: {
                 id: string;
@@ -3401,9 +3430,12 @@ export interface components {
                 };
                 basis: string[];
                 fair_competition_review: string | null;
+                rate_paths: components["schemas"]["SettingPaths"];
             }[];
             unset: string[];
             unset_policies: string[];
+            bonus: components["schemas"]["EvaluationPoints"];
+            deduction: components["schemas"]["EvaluationPoints"];
         };
         EvaluationSchemes: {
             items: components["schemas"]["EvaluationScheme"][];
@@ -3479,6 +3511,12 @@ export interface components {
                 unit: string;
                 unknown_firms: number;
             }[];
+            /** @description what was set, by path */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description the scheme as it was run, with the settings */
+            definition: components["schemas"]["EvaluationScheme"];
         };
         EvaluationStep: {
             /** @enum {string} */
@@ -4587,6 +4625,24 @@ export interface components {
             fields: {
                 [key: string]: unknown;
             };
+        };
+        /** @description By the name of a number: its path as a setting, which what-if takes (`indicators.I1.cap`). A number without one cannot be set. */
+        SettingPaths: {
+            [key: string]: string;
+        };
+        /** @description points on top of the scores, or off them */
+        EvaluationPoints: {
+            /** @description a number, `unset`, or `none` */
+            cap: number | string;
+            items: {
+                id: string;
+                name: components["schemas"]["Text"];
+                formula: string;
+                /** @description a number, `unset`, or `none` */
+                cap: number | string;
+                paths: components["schemas"]["SettingPaths"];
+            }[];
+            paths: components["schemas"]["SettingPaths"];
         };
     };
     responses: {
