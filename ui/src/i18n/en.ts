@@ -45,6 +45,7 @@ export const en: Messages = {
     counter: 'Counter',
     desk: 'Cases',
     supervise: 'Supervision',
+    evaluations: 'Evaluation',
   },
   problem: {
     heading: 'That did not work',

@@ -44,6 +44,7 @@ export const zh = {
     counter: '窗口收件',
     desk: '办件库',
     supervise: '督办',
+    evaluations: '亩均评价',
   },
   problem: {
     heading: '没有成功',

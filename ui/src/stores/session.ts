@@ -31,6 +31,7 @@ const navigation: Record<Side, NavigationEntry[]> = {
     { to: '/desk/counter', title: 'nav.counter', role: 'intake' },
     { to: '/desk/cases', title: 'nav.desk' },
     { to: '/desk/supervise', title: 'nav.supervise' },
+    { to: '/desk/evaluations', title: 'nav.evaluations' },
     { to: '/verify', title: 'nav.verify' },
   ],
 }

@@ -1,7 +1,9 @@
 // What the desk says in English; the type makes sure that nothing is missing.
 import type { DeskMessages } from './zh'
+import { gradingEn } from './grading/en'
 
 export const en: DeskMessages = {
+  grading: gradingEn,
   lamp: { overdue: 'Overdue', red: 'Red', yellow: 'Yellow', green: 'Green', none: 'No clock' },
   due: {
     none: 'no time limit',

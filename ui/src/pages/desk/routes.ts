@@ -35,4 +35,27 @@ export const deskRoutes: RouteRecordRaw[] = [
     meta: { staff: true, title: 'nav.desk' },
   },
   { path: '/desk/supervise', name: 'desk-supervise', component: () => import('./SupervisePage.vue'), meta: { staff: true, title: 'nav.supervise' } },
+  { path: '/evaluations', redirect: '/desk/evaluations' },
+  { path: '/desk/evaluations', name: 'desk-schemes', component: () => import('./grading/SchemesPage.vue'), meta: { staff: true, title: 'nav.evaluations' } },
+  {
+    path: '/desk/evaluations/:id',
+    name: 'desk-scheme',
+    component: () => import('./grading/SchemePage.vue'),
+    props: true,
+    meta: { staff: true, title: 'nav.evaluations' },
+  },
+  {
+    path: '/desk/evaluation-runs/:run',
+    name: 'desk-run',
+    component: () => import('./grading/RunPage.vue'),
+    props: true,
+    meta: { staff: true, title: 'nav.evaluations' },
+  },
+  {
+    path: '/desk/evaluation-runs/:run/firms/:uscc',
+    name: 'desk-graded-firm',
+    component: () => import('./grading/FirmPage.vue'),
+    props: true,
+    meta: { staff: true, title: 'nav.evaluations' },
+  },
 ]

@@ -1,8 +1,7 @@
 // A draft that saves itself: every change is kept on this device at once and on the server soon after.
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { api, Problem, read, readWithVersion, type Schema } from '@/api'
-import { problemOf } from '@/api/problem'
-import { currentLanguage } from '@/i18n'
+import { uploadFile } from '@/api/upload'
 
 export type Draft = Schema<'Draft'>
 export type DraftKind = Draft['kind']
@@ -204,9 +203,9 @@ export function useDraft(kind: DraftKind, target: string, wait = 700) {
   async function upload(file: File, told: (percent: number) => void): Promise<Schema<'FileInfo'>> {
     await save()
     while (running) await running
-    const sending = uploadFile(draft.value!.id, file, currentLanguage(), told)
+    const sending = uploadFile<Schema<'FileInfo'>>(`/api/v1/drafts/${encodeURIComponent(draft.value!.id)}/files?name=${encodeURIComponent(file.name)}`, file, told)
     running = sending.then(() => {}, () => {}).finally(() => (running = undefined))
-    const { info, version } = await sending
+    const { data: info, version } = await sending
     const current = draft.value!
     if (version) tag = version
     draft.value = { ...current, version: Number(/\d+/.exec(version ?? '')?.[0] ?? current.version), files: [...(current.files ?? []), info] }
@@ -224,28 +223,4 @@ export function useDraft(kind: DraftKind, target: string, wait = 700) {
 
   void open()
   return { draft, problem, state, savedAt, resumed, recovered, open, change, save, resolve, restart, upload, done: () => draft.value && forget(draft.value.id), id: computed(() => draft.value?.id ?? '') }
-}
-
-/** Sends a file with its progress, which fetch does not tell. */
-function uploadFile(draft: string, file: File, language: string, told: (percent: number) => void): Promise<{ info: Schema<'FileInfo'>; version: string | undefined }> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', `/api/v1/drafts/${encodeURIComponent(draft)}/files?name=${encodeURIComponent(file.name)}`)
-    request.setRequestHeader('Content-Type', 'application/octet-stream')
-    request.setRequestHeader('Accept-Language', language)
-    request.responseType = 'text'
-    request.upload.onprogress = (event) => event.lengthComputable && told(Math.round((event.loaded / event.total) * 100))
-    request.onerror = () => reject(new Problem(0, 'network', '', ''))
-    request.onload = () => {
-      let body: unknown
-      try {
-        body = JSON.parse(request.responseText)
-      } catch {
-        body = undefined
-      }
-      if (request.status >= 200 && request.status < 300) resolve({ info: body as Schema<'FileInfo'>, version: request.getResponseHeader('ETag') ?? undefined })
-      else reject(problemOf(request.status, body, language))
-    }
-    request.send(file)
-  })
 }

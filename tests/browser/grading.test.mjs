@@ -1,0 +1,164 @@
+// An officer grades the firms: runs the demonstration's table, opens a firm, hands in a table with a bad cell. axe looks
+// at every page.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { address, isAccessible, launch, signIn, visitor } from './browser.mjs'
+
+let browser
+before(async () => (browser = await launch()))
+after(() => browser?.close())
+
+async function officer(options) {
+  const { page, faults } = await visitor(browser, options)
+  await signIn(page, 'decider')
+  return { page, faults }
+}
+
+async function look(page, where) {
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.locator('.loading').first().waitFor({ state: 'detached' })
+  await isAccessible(page, where)
+}
+
+/** Runs a scheme over the demonstration's table; the page then shows the results. */
+async function runDemo(page, scheme = 'r1-example') {
+  await page.goto(`${address}/desk/evaluations/${scheme}`)
+  await page.getByRole('radio', { name: /演示数据|Demonstration data/ }).check()
+  await page.getByRole('button', { name: /开始评价|Run the evaluation/ }).click()
+  await page.waitForURL(/evaluation-runs/)
+}
+
+describe('the evaluation of firms', { timeout: 240_000 }, () => {
+  let page, faults
+
+  it('lists the schemes with their sources and says what each still needs', async () => {
+    ;({ page, faults } = await officer())
+    await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '亩均评价' }).click()
+    await page.getByRole('link', { name: '示例评价方案 R1（虚构）' }).waitFor()
+    const wujin = page.getByRole('listitem').filter({ hasText: '武进区' })
+    assert.match(await wujin.innerText(), /苏政办发〔2017〕143号/)
+    assert.match(await wujin.innerText(), /有 15 个数值没有公布/)
+    await look(page, 'schemes')
+  })
+
+  it('shows a scheme: indicators with weights, classes, and what each class means', async () => {
+    await page.getByRole('link', { name: '示例评价方案 R1（虚构）' }).click()
+    const row = page.getByRole('row', { name: /I1 亩均税收/ })
+    await row.waitFor()
+    assert.match(await row.innerText(), /tax \/ land[\s\S]*40[\s\S]*20[\s\S]*1\.5 × 权重/)
+    await page.getByText('排名前 20 %').waitFor()
+    await page.getByText('没有公布的依据和公平竞争审查').waitFor()
+    await look(page, 'scheme')
+  })
+
+  it('runs the demonstration table and counts the classes', async () => {
+    await runDemo(page)
+    await page.getByRole('img', { name: /A 优先发展类 12 家（20 %）/ }).waitFor()
+    await page.getByText('第 1—50 家，共 60 家').waitFor()
+    const first = page.getByRole('region', { name: '企业得分和排名' }).getByRole('row').nth(1)
+    assert.match(await first.innerText(), /^\s*1\s[\s\S]*148\.07/)
+    await look(page, 'run')
+  })
+
+  it('sorts by any score, and finds firms by class and name', async () => {
+    const table = page.getByRole('region', { name: '企业得分和排名' })
+    await table.getByRole('button', { name: /I6 研发/ }).click()
+    await table.locator('th[aria-sort="descending"]').waitFor()
+    const scores = await table.locator('tbody tr td:last-child').allInnerTexts()
+    const numbers = scores.map(Number)
+    assert.deepEqual(numbers, [...numbers].sort((a, b) => b - a))
+    await page.getByRole('combobox', { name: '类别' }).selectOption('D')
+    await page.getByText('第 1—3 家，共 3 家').waitFor()
+    await page.getByRole('searchbox').fill('没有这样的企业')
+    await page.getByRole('button', { name: '查找' }).click()
+    await page.getByText('没有符合的企业').waitFor()
+    await look(page, 'no firm')
+    await page.getByRole('button', { name: '清除条件' }).click()
+    await page.getByText('共 60 家').waitFor()
+  })
+
+  it('hands the results over as CSV', async () => {
+    const waiting = page.waitForEvent('download')
+    await page.getByRole('button', { name: /下载全部结果/ }).click()
+    const stream = await (await waiting).createReadStream()
+    let text = ''
+    for await (const chunk of stream) text += chunk
+    assert.equal(text.trim().split('\r\n').length, 61)
+    assert.match(text, /^\ufeff名次,uscc,企业,类别,总分/)
+  })
+
+  it('opens a firm and says where every point comes from and how to reach the next class', async () => {
+    await page.getByRole('combobox', { name: '类别' }).selectOption('B')
+    await page.getByText('共 24 家').waitFor()
+    await page.getByRole('region', { name: '企业得分和排名' }).getByRole('row').nth(1).getByRole('link').click()
+    const scores = page.getByRole('region', { name: '各项得分怎样来的' })
+    await scores.waitFor()
+    assert.match(await scores.innerText(), /tax \/ land = [\s\S]*基准值 20[\s\S]*权重 40/)
+    await page.getByRole('heading', { name: '再进一步' }).waitFor()
+    assert.match(await page.getByRole('region', { name: /再进一步/ }).first().innerText(), /实缴税收 \+[\d.,]+ 万元[\s\S]*→[\s\S]*A 类/)
+    await page.getByRole('heading', { name: 'B 类意味着什么' }).waitFor()
+    await look(page, 'firm')
+  })
+
+  it('asks for what a scheme leaves open, beside each field, and runs when it is given', async () => {
+    await page.goto(`${address}/desk/evaluations/wujin`)
+    const form = page.getByRole('form', { name: '评价' })
+    await form.getByRole('button', { name: '开始评价' }).click()
+    await form.getByText('还有 15 处需要填写').waitFor()
+    const first = form.locator('[aria-invalid="true"]').first()
+    assert.ok(await first.evaluate((one) => one === document.activeElement), 'the cursor is where something is missing')
+    await look(page, 'scheme with what is missing')
+    for (const field of await form.getByRole('textbox', { name: /封顶/ }).all()) await field.fill('1.5')
+    for (const field of await form.getByRole('textbox', { name: /基准值/ }).all()) await field.fill('20')
+    for (const [name, share] of [['A', '２０'], ['B', '60'], ['C', '95']]) await form.getByRole('textbox', { name: new RegExp(`^${name} .*排名前`) }).fill(share)
+    await form.getByRole('button', { name: '开始评价' }).click()
+    await page.waitForURL(/evaluation-runs/)
+    await page.getByText('这次评价用了 15 个自行给出的数值').waitFor()
+  })
+
+  it('names every cell of an uploaded table that could not be read', async () => {
+    const lines = [
+      '统一社会信用代码,企业名称,用地面积,实缴税收,销售收入,工业增加值,综合能耗,主要污染物排放量,年平均职工人数,研发经费',
+      '91320600MA0MPQQ505,甲企业（虚构）,40,1600,28000,7200,1500,2,240,1400',
+      '91320600MA0MTND43P,乙企业（虚构）,60,"1，500",24000,6000,约2500,5,300,720',
+    ]
+    await page.goto(`${address}/desk/evaluations/r1-example`)
+    const input = page.getByLabel('上传部门数据表')
+    await input.setInputFiles({ name: '坏文件.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('PK\u0003\u0004 not a workbook') })
+    await page.getByRole('form').getByRole('alert').waitFor()
+    await look(page, 'an upload that is no table')
+    await input.setInputFiles({ name: '部门数据.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) })
+    await page.getByText('已收到 部门数据.csv').waitFor()
+    assert.ok(await page.getByRole('radio', { name: /部门数据\.csv/ }).isChecked())
+    await page.getByRole('button', { name: '开始评价' }).click()
+    const report = page.getByRole('region', { name: /有 1 处数据没有读出来/ }).first()
+    await report.waitFor()
+    const row = report.getByRole('row', { name: /约2500/ })
+    assert.match(await row.innerText(), /G3[\s\S]*综合能耗[\s\S]*约2500/)
+    await look(page, 'run with an unread cell')
+    assert.deepEqual(faults.filter((one) => !/status of 422/.test(one)), [])
+    await page.context().close()
+  })
+
+  it('can do all this on a phone and in English', async () => {
+    const { page: phone } = await officer({ language: 'en', width: 390, height: 844 })
+    const seen = async (where) => {
+      await look(phone, where)
+      const left = await phone.evaluate(() => [...document.querySelectorAll('main *')].flatMap((one) => [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.textContent)).filter((text) => /\bgrading\.[a-z]/i.test(text)))
+      assert.deepEqual(left, [], `${where}: words that are missing`)
+    }
+    await phone.goto(address + '/evaluations')
+    await phone.getByRole('link', { name: 'Example scheme R1 (fictional)' }).waitFor()
+    await seen('schemes narrow')
+    await phone.goto(address + '/desk/evaluations/wujin')
+    await phone.getByRole('button', { name: 'Run the evaluation' }).waitFor()
+    await seen('scheme narrow')
+    await runDemo(phone)
+    await phone.getByRole('img', { name: /Firms in each class: A Priority: 12 firms/ }).waitFor()
+    await seen('run narrow')
+    await phone.getByRole('region', { name: 'Scores and ranks of the firms' }).getByRole('row').nth(30).getByRole('link').click()
+    await phone.getByRole('heading', { name: 'How each score came about' }).waitFor()
+    await seen('firm narrow')
+    await phone.context().close()
+  })
+})
