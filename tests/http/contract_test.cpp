@@ -40,6 +40,7 @@ class ContractTest : public testing::Test {
       options.projections.push_back(std::move(projection));
     options.projections.push_back(app::AccessLog::projection());
     options.projections.push_back(app::Papers::projection());
+    options.projections.push_back(app::EvaluationRecords::projection());
     options.tables = app::Accounts::tables();
     options.tables.push_back(views::due_table());
     options.tables.push_back(app::Drafts::table());
@@ -64,8 +65,8 @@ class ContractTest : public testing::Test {
     service.router.add(access_routes(*accounts_, *access_log_, *cases_));
     service.router.add(case_routes(*cases_, *drafts_, *files_, *access_log_, hub_, *papers_));
     service.router.add(counter_routes(*cases_, *accounts_, *access_log_));
-    evaluations_ = std::make_unique<app::Evaluations>(std::make_shared<const catalog::Catalogue>());
-    service.router.add(evaluation_routes(*evaluations_));
+    evaluations_ = std::make_unique<app::Evaluations>(*store_, catalogue, ring_.get());
+    service.router.add(evaluation_routes(*evaluations_, *accounts_));
     figures_ = std::make_unique<app::FigureService>(*store_, *catalogue, definitions_);
     service.router.add(figure_routes(*figures_, true));
     service.now = [] { return start; };

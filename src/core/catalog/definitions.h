@@ -108,6 +108,8 @@ struct Zone {
   std::vector<Organisation> organisations;
   std::vector<Role> roles;
   std::vector<Power> powers;
+  /// How long tables of firms that were handed in for evaluation are kept, in natural days; empty: for good.
+  std::optional<Limit> keep_evaluation_tables;
   Place place;
 };
 

@@ -83,6 +83,14 @@ Power load_power(Source& source, const std::string& id, const YAML::Node& node) 
   return power;
 }
 
+// How long is kept what no case holds. Whole days of the calendar: nobody's office hours matter to a file.
+void load_retention(Source& source, const YAML::Node& node, Zone& zone) {
+  Mapping map(source, node);
+  zone.keep_evaluation_tables = map.limit("evaluation_tables");
+  if (zone.keep_evaluation_tables && zone.keep_evaluation_tables->unit != calendar::Unit::NaturalDays)
+    source.error(source.place(map.node("evaluation_tables")), "catalog.wrong-type", {"N natural days"});
+}
+
 }  // namespace
 
 void load_zone(Source& source, const YAML::Node& root, Zone& zone) {
@@ -104,6 +112,7 @@ void load_zone(Source& source, const YAML::Node& root, Zone& zone) {
   map.each_member("powers", [&](const std::string& id, const YAML::Node& node) {
     zone.powers.push_back(load_power(source, id, node));
   });
+  if (map.has("retention")) load_retention(source, map.node("retention"), zone);
 }
 
 }  // namespace shuxin::catalog

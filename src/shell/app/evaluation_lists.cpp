@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/catalog/scheme.h"
+#include "shell/app/evaluated_table.h"
 #include "shell/documents/sheet_map.h"
 
 namespace shuxin::app {
@@ -53,9 +54,7 @@ base::Result<std::vector<evaluation::Shift>> read_shifts(const documents::Workbo
 
 base::Result<std::vector<evaluation::Shift>> read_shifts(const std::string& file, const std::string& yaml) {
   const auto read = catalog::read_settings(file, yaml);
-  for (const base::Diagnostic& one : read.diagnostics)
-    if (one.severity == base::Severity::Error)
-      return base::fail("evaluation.setting", {base::to_string(one, base::Language::Chinese)});
+  if (base::has_errors(read.diagnostics)) return std::unexpected(wrong_setting(read.diagnostics));
   std::vector<base::Json> firms;
   for (const catalog::Setting& one : read.settings) {
     const std::size_t point = one.path.rfind('.');

@@ -1,147 +1,241 @@
 #include "shell/app/evaluations.h"
 
 #include <algorithm>
+#include <map>
 
-#include "core/evaluation/outcome_json.h"
+#include "core/base/hash.h"
+#include "core/evaluation/scheme_json.h"
+#include "shell/app/evaluation_lists.h"
 #include "shell/app/random_code.h"
 
 namespace shuxin::app {
 namespace {
 
-constexpr std::size_t most_tables_of_one = 8;
-constexpr std::size_t most_tables = 64;
-constexpr std::size_t most_runs_of_one = 16;
-constexpr std::size_t most_runs = 128;
+using base::Json;
 
-// The oldest of the account, or of all, makes room; what is everybody's stays.
-template <typename Kept, typename AccountOf>
-void make_room(std::deque<Kept>& kept, const std::string& account, std::size_t of_one, std::size_t of_all,
-               AccountOf account_of) {
-  const auto is_own = [&](const Kept& one) { return account_of(one) == account; };
-  const auto is_somebodys = [&](const Kept& one) { return !account_of(one).empty(); };
-  if (static_cast<std::size_t>(std::ranges::count_if(kept, is_own)) >= of_one)
-    kept.erase(std::ranges::find_if(kept, is_own));
-  if (kept.size() >= of_all)
-    if (const auto oldest = std::ranges::find_if(kept, is_somebodys); oldest != kept.end())
-      kept.erase(oldest);
+constexpr const char* demo_table = "demo";
+constexpr std::size_t most_remembered = 16;
+constexpr std::int64_t milliseconds_a_day = 86'400'000;
+
+Json shifts_json(const std::vector<evaluation::Shift>& shifts) {
+  Json::Array all;
+  for (const evaluation::Shift& one : shifts) all.push_back(evaluation::to_json(one));
+  return all;
 }
 
-base::Result<void> evaluate(EvaluationRun& run) {
-  SHUXIN_TRY(run.prepared, evaluation::prepare(run.scheme, run.firms.data));
-  return {};
+base::Result<std::vector<evaluation::Shift>> read_shift_list(const Json& json) {
+  std::vector<evaluation::Shift> shifts;
+  if (const auto* all = json.if_array())
+    for (const Json& one : *all) {
+      SHUXIN_TRY(evaluation::Shift shift, evaluation::read_shift(one));
+      shifts.push_back(std::move(shift));
+    }
+  return shifts;
 }
 
-void conclude(EvaluationRun& run) {
-  run.outcome = evaluation::evaluate(run.scheme, run.prepared);
-  run.faults = run.prepared.faults;
-  std::ranges::move(evaluation::faults_of_scores(run.scheme, run.prepared, run.outcome),
-                    std::back_inserter(run.faults));
+// Firms by class, in the order of the classes.
+Json classes_of(const EvaluatedTable& table) {
+  Json counts = Json(Json::Object{});
+  std::map<std::string, std::int64_t> firms;
+  for (const evaluation::Firm& firm : table.prepared.firms)
+    ++firms[table.outcome.results[firm.subject].assigned_class];
+  for (const std::string& id : table.scheme.class_ids()) counts.set(id, firms[id]);
+  return counts;
+}
+
+std::string hash_of_results(const EvaluatedTable& table) {
+  return base::to_hex(base::sha256(firms_json(table).to_string()));
 }
 
 }  // namespace
 
-base::Result<std::vector<catalog::Setting>> read_settings(const base::Json& json) {
+base::Result<std::vector<catalog::Setting>> read_settings(const Json& json) {
   if (json.is_null()) return std::vector<catalog::Setting>{};
-  if (!json.if_object()) return base::fail("evaluation.setting", {"settings"});
+  if (!json.if_object()) return base::fail("evaluation.setting", {"settings", "settings"});
   // JSON is YAML: one reader for the command line and the interface.
   auto read = catalog::read_settings("settings", json.to_string());
-  if (!read.diagnostics.empty())
-    return base::fail("evaluation.setting",
-                      {base::word(read.diagnostics.front().message, base::Language::Chinese)});
+  if (!read.diagnostics.empty()) return std::unexpected(wrong_setting(read.diagnostics));
   return std::move(read.settings);
 }
 
-void Evaluations::set_demo_table(std::string name, std::string bytes) {
-  const std::scoped_lock lock(mutex_);
-  tables_.push_front({"demo", "", std::move(name), std::make_shared<const std::string>(std::move(bytes))});
+base::Result<void> Evaluations::set_demo_table(const std::string& name, std::string_view bytes,
+                                               base::Instant now) {
+  SHUXIN_TRY(const auto kept, records_.find_table(demo_table));
+  if (kept && kept->sha256 == base::to_hex(base::sha256(bytes))) return {};
+  SHUXIN_TRY([[maybe_unused]] const KeptTable table, records_.add_table("", name, bytes, now, demo_table));
+  return {};
 }
 
-base::Result<Evaluations::Table> Evaluations::add_table(const std::string& account, std::string name,
-                                                        std::string bytes) {
+base::Result<void> Evaluations::let_go_of_old_tables(base::Instant now) {
+  const auto& keep = catalogue_->zone.keep_evaluation_tables;
+  if (!keep) return {};
+  return records_.remove_tables_before({now.milliseconds - keep->amount * milliseconds_a_day}, now);
+}
+
+base::Result<KeptTable> Evaluations::add_table(const std::string& account, const std::string& name,
+                                               std::string_view bytes, base::Instant now) {
   // Looked at now, so that whoever hands in a broken file hears it here.
-  SHUXIN_TRY(const documents::Workbook workbook, documents::read_workbook(bytes, name));
-  (void)workbook;
-  Table table{random_code(), account, std::move(name), std::make_shared<const std::string>(std::move(bytes))};
-  const std::scoped_lock lock(mutex_);
-  make_room(tables_, account, most_tables_of_one, most_tables,
-            [](const Table& one) -> const std::string& { return one.account; });
-  tables_.push_back(table);
-  return table;
+  SHUXIN_TRY([[maybe_unused]] const documents::Workbook workbook, documents::read_workbook(bytes, name));
+  SHUXIN_DO(let_go_of_old_tables(now));
+  return records_.add_table(account, name, bytes, now);
 }
 
-std::vector<Evaluations::Table> Evaluations::tables(const std::string& account) const {
-  const std::scoped_lock lock(mutex_);
-  std::vector<Table> own;
-  for (const Table& table : tables_)
-    if (table.account.empty() || table.account == account) own.push_back(table);
-  return own;
+base::Result<std::vector<KeptTable>> Evaluations::tables(std::size_t limit,
+                                                         std::optional<std::int64_t> before,
+                                                         base::Instant now) {
+  SHUXIN_DO(let_go_of_old_tables(now));
+  return records_.tables(limit, before);
 }
 
-base::Result<catalog::Scheme> Evaluations::scheme_with(const std::string& id,
-                                                       const std::vector<catalog::Setting>& settings) const {
-  const catalog::Scheme* known = catalogue_->find_scheme(id);
-  if (!known) return base::fail("evaluation.no-scheme-here", {id});
-  auto read = catalog::read_scheme(id, known->source, settings);
-  if (!read.scheme) {
-    for (const base::Diagnostic& one : read.diagnostics)
-      if (one.severity == base::Severity::Error)
-        return base::fail("evaluation.setting", {base::to_string(one, base::Language::Chinese)});
-  }
-  if (!read.scheme->unset.empty()) {
-    std::string paths;
-    for (const catalog::Unset& one : read.scheme->unset) paths += (paths.empty() ? "" : ", ") + one.path;
-    return base::fail("evaluation.unset-here", {paths});
-  }
-  return *std::move(read.scheme);
+base::Result<void> Evaluations::remove_table(const std::string& account, const std::string& id,
+                                             base::Instant now) {
+  SHUXIN_TRY(const auto table, records_.find_table(id));
+  if (!table) return base::fail("evaluation.no-table", {id});
+  if (table->account != account) return base::fail("evaluation.not-yours");
+  SHUXIN_DO(records_.remove_table(id, account, now));
+  // What was computed from it must not outlive it in memory.
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(remembered_, [&](const Kept& run) { return run->kept.file == table->file; });
+  return {};
 }
 
-base::Result<std::shared_ptr<const EvaluationRun>> Evaluations::run(const std::string& account,
-                                                                    const std::string& scheme,
-                                                                    const std::string& table,
-                                                                    const base::Json& settings) {
-  auto made = std::make_shared<EvaluationRun>();
-  SHUXIN_TRY(made->settings, read_settings(settings));
-  SHUXIN_TRY(made->scheme, scheme_with(scheme, made->settings));
-  std::optional<Table> found;
-  for (Table& one : tables(account))
-    if (one.id == table) found = std::move(one);
-  if (!found) return base::fail("evaluation.no-table", {table});
-  SHUXIN_TRY(const documents::Workbook workbook, documents::read_workbook(*found->bytes, found->name));
-  SHUXIN_TRY(made->firms, read_firms(made->scheme, workbook));
-  SHUXIN_DO(evaluate(*made));
-  conclude(*made);
-  made->id = random_code();
-  made->account = account;
-  made->data_name = found->name;
-  const std::scoped_lock lock(mutex_);
-  make_room(runs_, account, most_runs_of_one, most_runs,
-            [](const auto& one) -> const std::string& { return one->account; });
-  runs_.push_back(made);
+base::Result<documents::Workbook> Evaluations::workbook_of(const std::string& table) {
+  SHUXIN_TRY(const auto kept, records_.find_table(table));
+  if (!kept) return base::fail("evaluation.no-table", {table});
+  SHUXIN_TRY(const std::string bytes, records_.read(*kept));
+  return documents::read_workbook(bytes, kept->name);
+}
+
+base::Result<std::vector<evaluation::Shift>> Evaluations::shifts_of(const RunRequest& request) {
+  SHUXIN_TRY(auto shifts, read_shift_list(request.shifts));
+  if (request.table_of_shifts.empty()) return shifts;
+  SHUXIN_TRY(const documents::Workbook workbook, workbook_of(request.table_of_shifts));
+  SHUXIN_TRY(auto more, read_shifts(workbook));
+  std::ranges::move(more, std::back_inserter(shifts));
+  return shifts;
+}
+
+base::Result<std::shared_ptr<const EvaluationRun>> Evaluations::run(const RunRequest& request,
+                                                                    base::Instant now) {
+  const catalog::Scheme* scheme = catalogue_->find_scheme(request.scheme);
+  if (!scheme) return base::fail("evaluation.no-scheme-here", {request.scheme});
+  const auto made = std::make_shared<EvaluationRun>();
+  SHUXIN_TRY(made->settings, read_settings(request.settings));
+  SHUXIN_TRY(const auto table, records_.find_table(request.table));
+  if (!table) return base::fail("evaluation.no-table", {request.table});
+  SHUXIN_TRY(const auto shifts, shifts_of(request));
+  SHUXIN_TRY(std::string bytes, records_.read(*table));
+  SHUXIN_TRY(made->table, evaluate_table({request.scheme, scheme->source, made->settings, table->name,
+                                          std::move(bytes), shifts}));
+  KeptRun& kept = made->kept;
+  kept.id = random_code();
+  kept.account = request.account;
+  kept.scheme = request.scheme;
+  kept.scheme_source = scheme->source;
+  kept.settings = evaluation::to_json(made->settings);
+  kept.shifts = shifts_json(shifts);
+  kept.table = table->id;
+  kept.table_name = table->name;
+  kept.table_sha256 = table->sha256;
+  kept.file = table->file;
+  kept.results = hash_of_results(made->table);
+  kept.classes = classes_of(made->table);
+  kept.firms = static_cast<std::int64_t>(made->table.prepared.firms.size());
+  kept.at = now;
+  SHUXIN_DO(records_.add_run(kept, now));
+  remember(made);
   return made;
 }
 
-std::shared_ptr<const EvaluationRun> Evaluations::find_run(const std::string& account,
-                                                           const std::string& id) const {
-  const std::scoped_lock lock(mutex_);
-  for (const auto& run : runs_)
-    if (run->id == id && run->account == account) return run;
-  return nullptr;
+base::Result<std::vector<KeptRun>> Evaluations::runs(const std::string& scheme, std::size_t limit,
+                                                     std::optional<std::int64_t> before) {
+  return records_.runs(scheme, limit, before);
 }
 
-base::Result<EvaluationRun> Evaluations::what_if(const EvaluationRun& run, const base::Json& settings) const {
-  EvaluationRun made;
-  made.settings = run.settings;
+base::Result<KeptRun> Evaluations::kept_run(const std::string& id) {
+  SHUXIN_TRY(auto kept, records_.find_run(id));
+  if (!kept) return base::fail("evaluation.no-run", {id});
+  return *std::move(kept);
+}
+
+void Evaluations::remember(const Kept& run) {
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(remembered_, [&](const Kept& one) { return one->kept.id == run->kept.id; });
+  remembered_.push_back(run);
+  if (remembered_.size() > most_remembered) remembered_.pop_front();
+}
+
+void Evaluations::forget(const std::string& id) {
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(remembered_, [&](const Kept& one) { return one->kept.id == id; });
+}
+
+base::Result<std::shared_ptr<const EvaluationRun>> Evaluations::find_run(const std::string& id) {
+  {
+    const std::scoped_lock lock(mutex_);
+    const auto found = std::ranges::find_if(remembered_, [&](const Kept& one) { return one->kept.id == id; });
+    if (found != remembered_.end()) {
+      std::rotate(found, found + 1, remembered_.end());
+      return remembered_.back();
+    }
+  }
+  const auto made = std::make_shared<EvaluationRun>();
+  SHUXIN_TRY(made->kept, kept_run(id));
+  const KeptRun& kept = made->kept;
+  SHUXIN_TRY(made->settings, read_settings(kept.settings));
+  SHUXIN_TRY(const auto shifts, read_shift_list(kept.shifts));
+  SHUXIN_TRY(std::string bytes, records_.read_table(kept));
+  SHUXIN_TRY(made->table, evaluate_table({kept.scheme, kept.scheme_source, made->settings, kept.table_name,
+                                          std::move(bytes), shifts}));
+  made->agrees = hash_of_results(made->table) == kept.results;
+  remember(made);
+  return made;
+}
+
+base::Result<void> Evaluations::remove_run(const std::string& account, const std::string& id,
+                                           base::Instant now) {
+  SHUXIN_TRY(const KeptRun kept, kept_run(id));
+  if (kept.account != account) return base::fail("evaluation.not-yours");
+  if (kept.final_list) return base::fail("evaluation.frozen-run", {id});
+  SHUXIN_DO(records_.remove_run(id, account, now));
+  forget(id);
+  return {};
+}
+
+base::Result<EvaluatedTable> Evaluations::what_if(const EvaluationRun& run, const Json& settings) const {
+  std::vector<catalog::Setting> all = run.settings;
   SHUXIN_TRY(auto more, read_settings(settings));
-  std::ranges::move(more, std::back_inserter(made.settings));
-  SHUXIN_TRY(made.scheme, scheme_with(run.scheme.id, made.settings));
-  if (evaluation::same_formulas(run.scheme, made.scheme)) {
-    made.prepared = run.prepared;
-  } else {
-    made.firms = run.firms;
-    SHUXIN_DO(evaluate(made));
-  }
-  conclude(made);
-  return made;
+  std::ranges::move(more, std::back_inserter(all));
+  SHUXIN_TRY(catalog::Scheme scheme, read_scheme_with(run.kept.scheme, run.kept.scheme_source, all));
+  return evaluate_otherwise(run.table, std::move(scheme));
+}
+
+base::Result<std::vector<evaluation::Difference>> Evaluations::against(const EvaluationRun& run,
+                                                                       const std::string& table) {
+  SHUXIN_TRY(const documents::Workbook workbook, workbook_of(table));
+  SHUXIN_TRY(const auto list, read_published(workbook));
+  return evaluation::compare_published(run.table.scheme, run.table.prepared, run.table.outcome, list);
+}
+
+base::Result<KeptFinalList> Evaluations::make_final(const EvaluationRun& run, const std::string& account,
+                                                    base::Instant now) {
+  if (!ring_) return base::fail("evaluation.no-keys");
+  const KeptRun& kept = run.kept;
+  if (!run.agrees) return base::fail("evaluation.disagrees", {kept.id});
+  SHUXIN_TRY(std::string bytes, records_.read_table(kept));
+  SHUXIN_TRY(const FinalList list,
+             make_final_list({kept.scheme, kept.scheme_source, run.settings, kept.table_name,
+                              std::move(bytes), run.table.outcome.shifts},
+                             firms_json(run.table), ring_));
+  SHUXIN_DO(records_.add_final_list(kept.id, list.hash, list.key, list.text, account, now));
+  forget(kept.id);
+  SHUXIN_TRY(const KeptRun now_kept, kept_run(kept.id));
+  return *now_kept.final_list;
+}
+
+base::Result<std::string> Evaluations::final_list(const std::string& run) {
+  SHUXIN_TRY(const KeptRun kept, kept_run(run));
+  return records_.read_final_list(kept);
 }
 
 }  // namespace shuxin::app

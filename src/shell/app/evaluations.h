@@ -1,78 +1,108 @@
-// Evaluations at the desk: schemes of the catalogue run over uploaded tables, and the laboratory over the
-// runs.
+// Evaluations at the desk: schemes of the catalogue run over tables that were handed in, what is kept of
+// them, the laboratory over the runs, and final lists.
 #pragma once
 
 #include <deque>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "core/catalog/catalog.h"
-#include "core/evaluation/outcome.h"
-#include "shell/app/evaluation_data.h"
+#include "core/evaluation/published.h"
+#include "shell/app/evaluation_records.h"
+#include "shell/app/final_list.h"
 
 namespace shuxin::app {
 
-/// One scheme run over one table. Immutable.
+/// A run as it was kept, with all that it computes to. Immutable.
 struct EvaluationRun {
-  std::string id;
-  std::string account;  ///< who ran it
-  std::string data_name;
+  KeptRun kept;
   std::vector<catalog::Setting> settings;
-  catalog::Scheme scheme;
-  FirmsRead firms;
-  evaluation::Prepared prepared;
-  evaluation::Outcome outcome;
-  std::vector<evaluation::Fault> faults;
+  EvaluatedTable table;
+  bool agrees = true;  ///< what was computed now is what was computed then
 };
 
-/// Tables and runs live in memory, each seen by the account that made it: they are workings, not records. The
-/// oldest make room (8 tables and 16 runs an account, 64 and 128 in all). Thread-safe.
+/// What is to be run.
+struct RunRequest {
+  std::string account;
+  std::string scheme;
+  std::string table;
+  base::Json settings;          ///< {path: value}, may be null
+  base::Json shifts;            ///< a list of shifts, may be null
+  std::string table_of_shifts;  ///< a table of shifts that was handed in; empty: none
+};
+
+/// Tables and runs are the zone's: every officer sees them. Runs are computed anew from what is kept; the
+/// last ones that were looked at are remembered. Thread-safe.
 class Evaluations {
  public:
-  explicit Evaluations(std::shared_ptr<const catalog::Catalogue> catalogue)
-      : catalogue_(std::move(catalogue)) {}
+  /// Without a ring nothing is made final. Store, ring and accounts must outlive it.
+  Evaluations(store::Store& store, std::shared_ptr<const catalog::Catalogue> catalogue,
+              signing::KeyRing* ring)
+      : catalogue_(std::move(catalogue)), records_(store, catalogue_->zone.id), ring_(ring) {}
 
-  /// A table that every officer may use, `demo`.
-  void set_demo_table(std::string name, std::string bytes);
+  /// The table `demo`, kept if its bytes are others than those that are kept.
+  [[nodiscard]] base::Result<void> set_demo_table(const std::string& name, std::string_view bytes,
+                                                  base::Instant now);
 
-  struct Table {
-    std::string id;
-    std::string account;  ///< empty: everybody's
-    std::string name;
-    std::shared_ptr<const std::string> bytes;
-  };
-  /// Keeps the bytes of a workbook or CSV file. Errors: those of documents::read_workbook.
-  [[nodiscard]] base::Result<Table> add_table(const std::string& account, std::string name,
-                                              std::string bytes);
-  [[nodiscard]] std::vector<Table> tables(const std::string& account) const;
+  /// Errors: those of documents::read_workbook.
+  [[nodiscard]] base::Result<KeptTable> add_table(const std::string& account, const std::string& name,
+                                                  std::string_view bytes, base::Instant now);
+  /// Newest first. What has been kept for as long as the zone keeps tables is removed first.
+  [[nodiscard]] base::Result<std::vector<KeptTable>> tables(std::size_t limit,
+                                                            std::optional<std::int64_t> before,
+                                                            base::Instant now);
+  /// Errors: evaluation.no-table, evaluation.not-yours.
+  [[nodiscard]] base::Result<void> remove_table(const std::string& account, const std::string& id,
+                                                base::Instant now);
 
   /// Errors: evaluation.no-scheme-here, evaluation.no-table, evaluation.setting (what is wrong with one),
-  /// evaluation.unset-here (the paths), those of read_firms and evaluation::prepare.
-  [[nodiscard]] base::Result<std::shared_ptr<const EvaluationRun>> run(const std::string& account,
-                                                                       const std::string& scheme,
-                                                                       const std::string& table,
-                                                                       const base::Json& settings);
-  [[nodiscard]] std::shared_ptr<const EvaluationRun> find_run(const std::string& account,
-                                                              const std::string& id) const;
+  /// those of evaluate_table and read_shifts.
+  [[nodiscard]] base::Result<std::shared_ptr<const EvaluationRun>> run(const RunRequest& request,
+                                                                       base::Instant now);
+  [[nodiscard]] base::Result<std::vector<KeptRun>> runs(const std::string& scheme, std::size_t limit,
+                                                        std::optional<std::int64_t> before);
+  /// Errors: evaluation.no-run, evaluation.table-removed, and those of evaluate_table, if this program reads
+  /// less than the one that ran it.
+  [[nodiscard]] base::Result<std::shared_ptr<const EvaluationRun>> find_run(const std::string& id);
+  /// Errors: evaluation.no-run, evaluation.not-yours, evaluation.frozen-run.
+  [[nodiscard]] base::Result<void> remove_run(const std::string& account, const std::string& id,
+                                              base::Instant now);
 
-  /// The same table under changed settings, not kept. Values are computed anew only where formulas change.
-  /// Errors as run().
-  [[nodiscard]] base::Result<EvaluationRun> what_if(const EvaluationRun& run,
-                                                    const base::Json& settings) const;
+  /// The same table under changed settings, without shifts, not kept. Values are computed anew only where
+  /// formulas change. Errors as run().
+  [[nodiscard]] base::Result<EvaluatedTable> what_if(const EvaluationRun& run,
+                                                     const base::Json& settings) const;
+  /// Holds a list that was published, a table that was handed in, against a run. Errors: evaluation.no-table,
+  /// those of read_published.
+  [[nodiscard]] base::Result<std::vector<evaluation::Difference>> against(const EvaluationRun& run,
+                                                                          const std::string& table);
+
+  /// Makes the run's results final: signed, kept for good. Errors: evaluation.final-list-exists,
+  /// evaluation.disagrees, evaluation.no-keys, those of signing::KeyRing.
+  [[nodiscard]] base::Result<KeptFinalList> make_final(const EvaluationRun& run, const std::string& account,
+                                                       base::Instant now);
+  /// The file. Errors: evaluation.no-run, evaluation.no-final-list.
+  [[nodiscard]] base::Result<std::string> final_list(const std::string& run);
 
   [[nodiscard]] const catalog::Catalogue& catalogue() const { return *catalogue_; }
 
  private:
-  [[nodiscard]] base::Result<catalog::Scheme> scheme_with(
-      const std::string& id, const std::vector<catalog::Setting>& settings) const;
+  using Kept = std::shared_ptr<const EvaluationRun>;
+
+  [[nodiscard]] base::Result<void> let_go_of_old_tables(base::Instant now);
+  [[nodiscard]] base::Result<documents::Workbook> workbook_of(const std::string& table);
+  [[nodiscard]] base::Result<std::vector<evaluation::Shift>> shifts_of(const RunRequest& request);
+  [[nodiscard]] base::Result<KeptRun> kept_run(const std::string& id);
+  void remember(const Kept& run);
+  void forget(const std::string& id);
 
   std::shared_ptr<const catalog::Catalogue> catalogue_;
-  mutable std::mutex mutex_;
-  std::deque<Table> tables_;
-  std::deque<std::shared_ptr<const EvaluationRun>> runs_;
+  EvaluationRecords records_;
+  signing::KeyRing* ring_;
+  std::mutex mutex_;
+  std::deque<Kept> remembered_;  ///< the last looked at stands last
 };
 
 /// Paths with values, as members of an object (nested or joined by points). Error: evaluation.setting.

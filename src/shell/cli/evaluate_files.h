@@ -1,25 +1,12 @@
-// The files of `shuxin evaluate`: scheme, settings and firms from disk, results back to it. Private to the
-// command.
+// The files of `shuxin evaluate`: schemes and shifts from disk, results back to it. Private to the command.
 #pragma once
 
-#include <optional>
 #include <string>
+#include <vector>
 
-#include "core/evaluation/outcome.h"
-#include "shell/app/evaluation_data.h"
-#include "shell/app/evaluation_lists.h"
+#include "shell/app/evaluated_table.h"
 
 namespace shuxin::cli {
-
-/// What is to be run.
-struct EvaluationInput {
-  std::string scheme_file;
-  std::string scheme_text;
-  std::vector<catalog::Setting> settings;
-  catalog::Scheme scheme;
-  app::FirmsRead firms;
-  std::vector<evaluation::Shift> shifts;
-};
 
 /// A file as it stands. Error: decide.cannot-read.
 [[nodiscard]] base::Result<std::string> read_whole(const std::string& path);
@@ -37,11 +24,7 @@ struct EvaluationInput {
 
 /// The table of results as a sheet of a workbook or as CSV, by the ending of the path. Errors:
 /// evaluation.out-format, evaluation.cannot-write, sheet.cannot-write.
-[[nodiscard]] base::Result<void> write_results(const std::string& path, const catalog::Scheme& scheme,
-                                               const evaluation::FirmData& data,
-                                               const evaluation::Prepared& prepared,
-                                               const evaluation::Outcome& outcome,
-                                               const std::vector<evaluation::Fault>& faults,
+[[nodiscard]] base::Result<void> write_results(const std::string& path, const app::EvaluatedTable& table,
                                                base::Language language);
 
 }  // namespace shuxin::cli

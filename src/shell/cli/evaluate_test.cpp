@@ -207,7 +207,11 @@ TEST_F(FinalList, IsComputedAnewAndItsSignatureIsFoundValid) {
   EXPECT_EQ(said.exit, Exit::Fine) << said.out << said.err;
   EXPECT_THAT(said.out, HasSubstr("signature is valid"));
   EXPECT_EQ(say({"--verify", path("final.json"), "--store", "sqlite:" + path("zone.db")}).exit, Exit::Fine);
-  EXPECT_THAT(say({"--verify", path("final.json")}).out, HasSubstr("not checked"));
+  const Said without_keys = say({"--verify", path("final.json")});
+  EXPECT_EQ(without_keys.exit, Exit::CannotRun) << "nobody can tell who signed it";
+  EXPECT_THAT(without_keys.out, HasSubstr("not checked"));
+  EXPECT_THAT(without_keys.err, HasSubstr("--unsigned"));
+  EXPECT_EQ(say({"--verify", path("final.json"), "--unsigned"}).exit, Exit::Fine);
 }
 
 TEST_F(FinalList, TellsOneChangedFigure) {
@@ -216,6 +220,7 @@ TEST_F(FinalList, TellsOneChangedFigure) {
   Said said = check(changed(figure, other, false));
   EXPECT_EQ(said.exit, Exit::Refuted);
   EXPECT_THAT(said.out, HasSubstr("its hash does not fit"));
+  EXPECT_EQ(say({"--verify", path("changed.json"), "--unsigned"}).exit, Exit::Refuted);
   said = check(changed(figure, other, true));
   EXPECT_EQ(said.exit, Exit::Refuted);
   EXPECT_THAT(said.out,
@@ -249,7 +254,8 @@ TEST_F(FinalList, TellsAKeyThatIsNotTheZonesAndAListWithoutSignature) {
   EXPECT_EQ(said.exit, Exit::Refuted);
   EXPECT_THAT(said.out, HasSubstr("none of the given keys"));
   EXPECT_EQ(say({"r1-example", "--data", path("r1.csv"), "--freeze", path("plain.json")}).exit, Exit::Fine);
-  EXPECT_EQ(say({"--verify", path("plain.json")}).exit, Exit::Fine);
+  EXPECT_EQ(say({"--verify", path("plain.json")}).exit, Exit::CannotRun);
+  EXPECT_EQ(say({"--verify", path("plain.json"), "--unsigned"}).exit, Exit::Fine);
   EXPECT_EQ(check(path("plain.json")).exit, Exit::Refuted);
   EXPECT_THAT(check(path("plain.json")).out, HasSubstr("not signed"));
 }
@@ -321,7 +327,7 @@ TEST_F(Shifts, AreRefusedWithoutReasonOrPowerOrWhereTheyDoNotFit) {
 
 TEST_F(Shifts, StandInTheFinalListAndAreComputedAnew) {
   EXPECT_EQ(run(file("shifts.csv", decided_), {"--freeze", path("final.json")}).exit, Exit::Fine);
-  EXPECT_EQ(say({"--verify", path("final.json")}).exit, Exit::Fine);
+  EXPECT_EQ(say({"--verify", path("final.json"), "--unsigned"}).exit, Exit::Fine);
   std::ifstream in(path("final.json"));
   std::string text(std::istreambuf_iterator<char>(in), {});
   text.replace(text.find("国家级"), std::string("国家级").size(), "市级");

@@ -234,12 +234,13 @@ sigset_t block_stop_signals() {
 }
 
 // The invented firms' figures, for the laboratory of the demonstration.
-void offer_demo_table(app::Evaluations& evaluations, const std::string& folder) {
+base::Result<void> offer_demo_table(app::Evaluations& evaluations, const std::string& folder) {
   const std::string name = "evaluation.csv";
   std::ifstream in(folder + "/demo/" + name, std::ios::binary);
   std::ostringstream bytes;
   bytes << in.rdbuf();
-  if (in) evaluations.set_demo_table(name, std::move(bytes).str());
+  if (!in) return {};
+  return evaluations.set_demo_table(name, bytes.str(), now());
 }
 
 // The whole service, from the catalogue to the last answer. What is made first is used by what comes after.
@@ -276,8 +277,9 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
                                                      {catalogue->zone.name.zh, now(), true}));
   app::Papers papers(cases, *ring, {options.base_url, options.is_demo});
   if (const auto checked = papers.check_keys(); !checked) say(checked.error().message, language);
-  app::Evaluations evaluations(catalogue);
-  if (options.is_demo) offer_demo_table(evaluations, options.catalogue);
+  app::Evaluations evaluations(*store, catalogue, ring.get());
+  if (options.is_demo)
+    if (auto offered = offer_demo_table(evaluations, options.catalogue); !offered) return offered;
 
   http::Metrics metrics;
   std::atomic<bool> is_ready = false;
@@ -293,7 +295,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   service.router.add(http::case_routes(cases, drafts, files, access_log, hub, papers));
   service.router.add(http::figure_routes(figures, options.is_demo));
   service.router.add(http::counter_routes(cases, accounts, access_log));
-  service.router.add(http::evaluation_routes(evaluations));
+  service.router.add(http::evaluation_routes(evaluations, accounts));
   service.authenticate = [&accounts](std::string_view token, base::Instant at) {
     return accounts.find_session(token, at);
   };

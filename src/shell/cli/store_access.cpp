@@ -11,6 +11,7 @@
 #include "shell/app/accounts.h"
 #include "shell/app/catalogue_folder.h"
 #include "shell/app/drafts.h"
+#include "shell/app/evaluation_records.h"
 #include "shell/app/files.h"
 #include "shell/app/messages.h"
 #include "shell/app/papers.h"
@@ -78,6 +79,7 @@ store::Options store_options(std::shared_ptr<const catalog::Catalogue> catalogue
   for (auto& projection : app::Accounts::projections()) made.projections.push_back(std::move(projection));
   made.projections.push_back(app::AccessLog::projection());
   made.projections.push_back(app::Papers::projection());
+  made.projections.push_back(app::EvaluationRecords::projection());
   made.tables = app::Accounts::tables();
   made.tables.push_back(views::due_table());
   made.tables.push_back(app::Drafts::table());

@@ -1,113 +1,101 @@
 #include "shell/http/evaluation_routes.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
-#include "core/evaluation/explanation.h"
 #include "core/evaluation/laboratory_json.h"
-#include "core/evaluation/outcome_json.h"
 #include "core/evaluation/scheme_json.h"
+#include "shell/http/account_routes.h"
 #include "shell/http/answers.h"
+#include "shell/http/conditions.h"
+#include "shell/http/evaluation_answers.h"
 #include "shell/http/json_body.h"
 #include "shell/http/route_list.h"
 
 namespace shuxin::http {
 namespace {
 
-using app::EvaluationRun;
 using base::Json;
-using evaluation::Evaluated;
 
 constexpr std::uint64_t largest_table = 20 << 20;
 constexpr std::uint64_t largest_settings = 256 << 10;
-constexpr std::size_t most_firms = 1000;
-constexpr std::size_t firms_on_a_page = 200;
+constexpr std::uint64_t largest_run = 2 << 20;
+constexpr std::size_t most_shifts = 2000;
 
 Response failed(const base::Error& error, const Request& request) {
-  const bool none = error.code() == "evaluation.no-scheme-here" || error.code() == "evaluation.no-table";
-  return to_response(problem(none ? 404 : 422, error), request.language);
+  static constexpr std::array<std::pair<std::string_view, int>, 10> statuses = {
+      {{"evaluation.no-scheme-here", 404},
+       {"evaluation.no-table", 404},
+       {"evaluation.no-run", 404},
+       {"evaluation.no-final-list", 404},
+       {"evaluation.not-yours", 403},
+       {"evaluation.frozen-run", 409},
+       {"evaluation.final-list-exists", 409},
+       {"evaluation.disagrees", 409},
+       {"evaluation.table-removed", 410},
+       {"evaluation.no-keys", 503}}};
+  for (const auto& [code, status] : statuses)
+    if (error.code() == code) return to_response(problem(status, error), request.language);
+  return to_response(problem_of(error), request.language);
 }
 
 Response not_found(const Request& request) {
   return to_response(problem(404, "http.not-found"), request.language);
 }
 
-Evaluated evaluated(const EvaluationRun& run) {
-  return {run.scheme, run.prepared, run.outcome};
+std::optional<std::int64_t> position_of(const Page& page) {
+  if (page.after.empty()) return std::nullopt;
+  return Json(Json::Number{page.after[0]}).if_integer();
 }
 
-std::size_t query_number(const Request& request, std::string_view name, std::size_t otherwise) {
-  const auto said = request.find_query(name);
-  std::size_t value = otherwise;
-  if (said) std::from_chars(said->data(), said->data() + said->size(), value);
-  return value;
-}
-
-// Firms by group and rank; those without a rank last.
-std::vector<std::size_t> best_first(const EvaluationRun& run) {
-  std::vector<std::size_t> order(run.prepared.firms.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::stable_sort(order, {}, [&](std::size_t firm) {
-    const std::size_t subject = run.prepared.firms[firm].subject;
-    const auto rank = run.outcome.results[subject].rank;
-    return std::tuple(!rank.has_value(), run.prepared.subjects[subject].group, rank.value_or(0));
-  });
-  return order;
-}
-
-Json effects_json(const EvaluationRun& run) {
+// One page of what lies in the order of the ledger, the newest first.
+template <typename Item>
+Json page_json(const std::vector<Item>& items, std::size_t limit, AccountNames& names,
+               Json (*to_json)(const Item&, AccountNames&)) {
   Json::Array all;
-  const auto effects = evaluation::policy_effects(evaluated(run));
-  constexpr int digits = 4;
-  for (std::size_t i = 0; i < effects.size(); ++i) {
-    const auto& [sum, unknown] = effects[i];
-    all.push_back(Json::object(
-        {{"policy", run.scheme.policies[i].id},
-         {"name", evaluation::both(run.scheme.policies[i].name)},
-         {"amount",
-          sum ? Json(Json::Number{sum->rounded(digits, base::Rounding::HalfUp)->to_string()}) : Json()},
-         {"unit", "万元"},
-         {"unknown_firms", static_cast<std::int64_t>(unknown)}}));
-  }
-  return all;
+  for (const Item& item : items) all.push_back(to_json(item, names));
+  Json body = Json::object({{"items", std::move(all)}});
+  if (items.size() == limit) body.set("next", to_cursor({std::to_string(items.back().position)}));
+  return body;
 }
 
-Json run_json(const EvaluationRun& run, const Request& request) {
-  const std::size_t offset = query_number(request, "offset", 0);
-  const std::size_t limit = std::min(query_number(request, "limit", firms_on_a_page), most_firms);
-  const std::string wanted(request.find_query("class").value_or(""));
-  const std::string search(request.find_query("q").value_or(""));
-  Json::Array firms;
-  std::size_t matching = 0;
-  for (const std::size_t firm : best_first(run)) {
-    const evaluation::Firm& one = run.prepared.firms[firm];
-    if (!wanted.empty() && run.outcome.results[one.subject].assigned_class != wanted) continue;
-    if (!search.empty() && one.name.find(search) == std::string::npos &&
-        one.uscc.find(search) == std::string::npos)
-      continue;
-    if (matching >= offset && firms.size() < limit)
-      firms.push_back(evaluation::firm_json(run.scheme, run.prepared, run.outcome, firm));
-    ++matching;
+// A table as it arrives; looked at when it is whole.
+class TableSink : public UploadSink {
+ public:
+  TableSink(app::Evaluations& evaluations, app::Accounts& accounts, const Request& request)
+      : evaluations_(evaluations),
+        accounts_(accounts),
+        account_(request.identity().account),
+        name_(request.find_query("name").value_or("")),
+        at_(request.at) {
+    asked_.language = request.language;
   }
-  const Json whole =
-      evaluation::summary_json(run.scheme, run.firms.data, run.prepared, run.outcome, run.faults);
-  Json answer = Json::object({{"run", run.id},
-                              {"table", run.data_name},
-                              {"scheme", *whole.find("scheme")},
-                              {"settings", evaluation::to_json(run.settings)},
-                              {"definition", evaluation::describe(run.scheme)},
-                              {"groups", *whole.find("groups")},
-                              {"firms", std::move(firms)},
-                              {"matching", static_cast<std::int64_t>(matching)},
-                              {"count", static_cast<std::int64_t>(run.prepared.firms.size())},
-                              {"unread", *whole.find("unread")},
-                              {"effects", effects_json(run)}});
-  return answer;
-}
+  std::expected<void, Problem> write(std::string_view bytes) override {
+    bytes_ += bytes;
+    return {};
+  }
+  Response finish() override {
+    const auto table = evaluations_.add_table(account_, name_, bytes_, at_);
+    if (!table) return failed(table.error(), asked_);
+    AccountNames names(accounts_);
+    return json_answer(table_json(*table, names), 201);
+  }
+
+ private:
+  app::Evaluations& evaluations_;
+  app::Accounts& accounts_;
+  std::string account_;
+  std::string name_;
+  base::Instant at_;
+  Request asked_;
+  std::string bytes_;
+};
 
 class EvaluationRoutes {
  public:
-  explicit EvaluationRoutes(app::Evaluations& evaluations) : evaluations_(evaluations) {}
+  EvaluationRoutes(app::Evaluations& evaluations, app::Accounts& accounts)
+      : evaluations_(evaluations), accounts_(accounts) {}
 
   Response schemes(const Request&) {
     Json::Array items;
@@ -119,127 +107,155 @@ class EvaluationRoutes {
     const catalog::Scheme* scheme = evaluations_.catalogue().find_scheme(request.path_parameter("id"));
     return scheme ? json_answer(evaluation::describe(*scheme)) : not_found(request);
   }
+
   Response tables(const Request& request) {
-    Json::Array items;
-    for (const auto& table : evaluations_.tables(request.identity().account))
-      items.push_back(table_json(table));
-    return json_answer(Json::object({{"items", std::move(items)}}));
+    const auto page = read_page(request, 1);
+    if (!page) return to_response(page.error(), request.language);
+    const auto found = evaluations_.tables(page->limit, position_of(*page), request.at);
+    if (!found) return failed(found.error(), request);
+    AccountNames names(accounts_);
+    return json_answer(page_json(*found, page->limit, names, &table_json));
   }
   std::expected<std::unique_ptr<UploadSink>, Problem> add_table(const Request& request) {
-    return std::make_unique<Sink>(*this, request);
+    return std::make_unique<TableSink>(evaluations_, accounts_, request);
   }
+  Response remove_table(const Request& request) {
+    const auto removed =
+        evaluations_.remove_table(request.identity().account, request.path_parameter("table"), request.at);
+    return removed ? no_content() : failed(removed.error(), request);
+  }
+
   Response run(const Request& request) {
-    const auto body = read_json(request, {text("table").longest(64), any("settings").optional()});
+    const auto body = read_json(
+        request, {text("table").longest(64), any("settings").optional(),
+                  list("shifts", {text("uscc").longest(64), text("from").longest(64), text("to").longest(64),
+                                  text("reason"), text("power"), text("decided_on").longest(32)})
+                      .at_most(most_shifts)
+                      .optional(),
+                  text("table_of_shifts").longest(64).optional()});
     if (!body) return to_response(body.error(), request.language);
-    const Json* settings = body->find("settings");
+    const auto member = [&](const char* name) {
+      const Json* found = body->find(name);
+      return found ? *found : Json();
+    };
     const auto run =
-        evaluations_.run(request.identity().account, request.path_parameter("id"),
-                         std::string(*body->find_string("table")), settings ? *settings : Json());
+        evaluations_.run({request.identity().account, request.path_parameter("id"),
+                          std::string(*body->find_string("table")), member("settings"), member("shifts"),
+                          std::string(body->find_string("table_of_shifts").value_or(""))},
+                         request.at);
     if (!run) return failed(run.error(), request);
-    return json_answer(run_json(**run, request), 201);
+    return answer(**run, request, 201);
+  }
+  Response runs(const Request& request) {
+    const auto page = read_page(request, 1);
+    if (!page) return to_response(page.error(), request.language);
+    const auto found = evaluations_.runs(std::string(request.find_query("scheme").value_or("")), page->limit,
+                                         position_of(*page));
+    if (!found) return failed(found.error(), request);
+    AccountNames names(accounts_);
+    return json_answer(page_json(*found, page->limit, names, &entry_json));
   }
   Response show_run(const Request& request) {
     const auto run = find(request);
-    return run ? json_answer(run_json(*run, request)) : not_found(request);
+    return run ? answer(**run, request, 200) : failed(run.error(), request);
+  }
+  Response remove_run(const Request& request) {
+    const auto removed =
+        evaluations_.remove_run(request.identity().account, request.path_parameter("run"), request.at);
+    return removed ? no_content() : failed(removed.error(), request);
   }
   Response firm(const Request& request) {
     const auto run = find(request);
-    if (!run) return not_found(request);
-    const auto firm =
-        std::ranges::find(run->prepared.firms, request.path_parameter("uscc"), &evaluation::Firm::uscc);
-    if (firm == run->prepared.firms.end()) return not_found(request);
-    const auto lines = [&](base::Language language) {
-      Json::Array all;
-      for (std::string& line :
-           evaluation::explain(run->scheme, run->prepared, run->outcome, firm->subject, language))
-        all.emplace_back(std::move(line));
-      return all;
-    };
-    Json::Array policies;
-    const evaluation::Result& result = run->outcome.results[firm->subject];
-    for (const catalog::DifferentialPolicy& policy : run->scheme.policies) {
-      const auto amount =
-          evaluation::policy_amount(run->scheme, run->prepared, policy, firm->subject, result.assigned_class);
-      policies.push_back(Json::object({{"policy", policy.id},
-                                       {"name", evaluation::both(policy.name)},
-                                       {"amount", amount ? Json(Json::Number{amount->to_string()}) : Json()},
-                                       {"unit", "万元"}}));
-    }
-    const auto index = static_cast<std::size_t>(firm - run->prepared.firms.begin());
-    return json_answer(Json::object(
-        {{"firm", evaluation::firm_json(run->scheme, run->prepared, run->outcome, index)},
-         {"explanation",
-          Json::object({{"zh", lines(base::Language::Chinese)}, {"en", lines(base::Language::English)}})},
-         {"improvements",
-          evaluation::to_json(evaluation::improvements(evaluated(*run), firm->subject), run->scheme)},
-         {"policies", std::move(policies)}}));
+    if (!run) return failed(run.error(), request);
+    const auto& firms = (*run)->table.prepared.firms;
+    const auto firm = std::ranges::find(firms, request.path_parameter("uscc"), &evaluation::Firm::uscc);
+    if (firm == firms.end()) return not_found(request);
+    return json_answer(firm_details_json(**run, static_cast<std::size_t>(firm - firms.begin())));
   }
   Response what_if(const Request& request) {
     const auto run = find(request);
-    if (!run) return not_found(request);
+    if (!run) return failed(run.error(), request);
     const auto body = read_json(request, {any("settings")});
     if (!body) return to_response(body.error(), request.language);
-    const auto changed = evaluations_.what_if(*run, *body->find("settings"));
+    const auto changed = evaluations_.what_if(**run, *body->find("settings"));
     if (!changed) return failed(changed.error(), request);
-    return json_answer(evaluation::to_json(evaluation::compare(evaluated(*run), evaluated(*changed)),
-                                           evaluated(*run), evaluated(*changed)));
+    const evaluation::Evaluated before = (*run)->table.evaluated_as_given();
+    const evaluation::Evaluated after = changed->evaluated_as_given();
+    return json_answer(evaluation::to_json(evaluation::compare(before, after), before, after));
+  }
+  Response against(const Request& request) {
+    const auto run = find(request);
+    if (!run) return failed(run.error(), request);
+    const auto body = read_json(request, {text("table").longest(64)});
+    if (!body) return to_response(body.error(), request.language);
+    const auto found = evaluations_.against(**run, std::string(*body->find_string("table")));
+    if (!found) return failed(found.error(), request);
+    Json::Array differences;
+    for (const evaluation::Difference& one : *found) differences.push_back(evaluation::to_json(one));
+    return json_answer(Json::object({{"adds_up", found->empty()}, {"differences", std::move(differences)}}));
+  }
+
+  Response make_final(const Request& request) {
+    const auto run = find(request);
+    if (!run) return failed(run.error(), request);
+    const auto list = evaluations_.make_final(**run, request.identity().account, request.at);
+    if (!list) return failed(list.error(), request);
+    AccountNames names(accounts_);
+    return json_answer(final_list_json(*list, names), 201);
+  }
+  Response final_list(const Request& request) {
+    const std::string& run = request.path_parameter("run");
+    auto list = evaluations_.final_list(run);
+    if (!list) return failed(list.error(), request);
+    Response response;
+    response.headers.set("Content-Type", "application/json");
+    response.headers.set("Content-Disposition", "attachment; filename=\"final-list-" + run + ".json\"");
+    response.body = *std::move(list);
+    return response;
   }
 
  private:
-  // A table as it arrives; looked at when it is whole.
-  class Sink : public UploadSink {
-   public:
-    Sink(EvaluationRoutes& routes, const Request& request)
-        : routes_(routes),
-          account_(request.identity().account),
-          name_(request.find_query("name").value_or("")),
-          language_(request.language) {}
-    std::expected<void, Problem> write(std::string_view bytes) override {
-      bytes_ += bytes;
-      return {};
-    }
-    Response finish() override {
-      const auto table = routes_.evaluations_.add_table(account_, name_, std::move(bytes_));
-      if (!table) return to_response(problem(422, table.error()), language_);
-      return json_answer(table_json(*table), 201);
-    }
-
-   private:
-    EvaluationRoutes& routes_;
-    std::string account_;
-    std::string name_;
-    base::Language language_;
-    std::string bytes_;
-  };
-
-  static Json table_json(const app::Evaluations::Table& table) {
-    return Json::object(
-        {{"id", table.id}, {"name", table.name}, {"bytes", static_cast<std::int64_t>(table.bytes->size())}});
+  [[nodiscard]] base::Result<std::shared_ptr<const app::EvaluationRun>> find(const Request& request) {
+    return evaluations_.find_run(request.path_parameter("run"));
   }
-  [[nodiscard]] std::shared_ptr<const EvaluationRun> find(const Request& request) const {
-    return evaluations_.find_run(request.identity().account, request.path_parameter("run"));
+  Response answer(const app::EvaluationRun& run, const Request& request, int status) {
+    AccountNames names(accounts_);
+    return json_answer(run_json(run, request, names), status);
   }
 
   app::Evaluations& evaluations_;
+  app::Accounts& accounts_;
 };
 
 }  // namespace
 
-std::vector<Route> evaluation_routes(app::Evaluations& evaluations) {
-  RouteList<EvaluationRoutes> routes(std::make_shared<EvaluationRoutes>(evaluations));
-  routes.add(Method::Get, "/api/v1/evaluations", Access::Officers, &EvaluationRoutes::schemes);
-  routes.add(Method::Get, "/api/v1/evaluations/{id}", Access::Officers, &EvaluationRoutes::scheme);
-  routes.add(Method::Post, "/api/v1/evaluations/{id}/runs", Access::Officers, &EvaluationRoutes::run,
-             largest_settings);
-  routes.add(Method::Get, "/api/v1/evaluation-tables", Access::Officers, &EvaluationRoutes::tables);
-  routes.add_upload("/api/v1/evaluation-tables", largest_table, &EvaluationRoutes::add_table);
-  routes.add(Method::Get, "/api/v1/evaluation-runs/{run}", Access::Officers, &EvaluationRoutes::show_run);
-  routes.add(Method::Get, "/api/v1/evaluation-runs/{run}/firms/{uscc}", Access::Officers,
-             &EvaluationRoutes::firm);
-  routes.add(Method::Post, "/api/v1/evaluation-runs/{run}/what-if", Access::Officers,
-             &EvaluationRoutes::what_if, largest_settings);
+std::vector<Route> evaluation_routes(app::Evaluations& evaluations, app::Accounts& accounts) {
+  using Routes = EvaluationRoutes;
+  RouteList<Routes> routes(std::make_shared<Routes>(evaluations, accounts));
+  const auto add = [&](Method method, const char* pattern, Response (Routes::*handle)(const Request&),
+                       std::uint64_t largest_body = largest_settings) {
+    routes.add(method, pattern, Access::Officers, handle, largest_body);
+  };
+  add(Method::Get, "/api/v1/evaluations", &Routes::schemes);
+  add(Method::Get, "/api/v1/evaluations/{id}", &Routes::scheme);
+  add(Method::Post, "/api/v1/evaluations/{id}/runs", &Routes::run, largest_run);
+  add(Method::Get, "/api/v1/evaluation-tables", &Routes::tables);
+  routes.add_upload("/api/v1/evaluation-tables", largest_table, &Routes::add_table);
+  add(Method::Delete, "/api/v1/evaluation-tables/{table}", &Routes::remove_table);
+  add(Method::Get, "/api/v1/evaluation-runs", &Routes::runs);
+  add(Method::Get, "/api/v1/evaluation-runs/{run}", &Routes::show_run);
+  add(Method::Delete, "/api/v1/evaluation-runs/{run}", &Routes::remove_run);
+  add(Method::Get, "/api/v1/evaluation-runs/{run}/firms/{uscc}", &Routes::firm);
+  add(Method::Post, "/api/v1/evaluation-runs/{run}/what-if", &Routes::what_if);
+  add(Method::Post, "/api/v1/evaluation-runs/{run}/against", &Routes::against);
+  add(Method::Get, "/api/v1/evaluation-runs/{run}/final-list", &Routes::final_list);
+  add(Method::Post, "/api/v1/evaluation-runs/{run}/final-list", &Routes::make_final);
   std::vector<Route> all = routes.take();
-  for (Route& route : all) route.access = Access::Officers;
+  for (Route& route : all) {
+    route.access = Access::Officers;
+    // Who computes proposes; the list is made final by those who decide.
+    if (route.method == Method::Post && route.pattern.ends_with("/final-list")) route.roles = {"decide"};
+  }
   return all;
 }
 

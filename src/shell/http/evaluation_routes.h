@@ -1,15 +1,15 @@
-// Evaluation routes: schemes, tables of firms, runs, one firm's explanation, and the laboratory. For
-// officers.
+// Routes of evaluations: schemes, tables of firms, runs, the laboratory, final lists. For officers.
 #pragma once
 
 #include <vector>
 
+#include "shell/app/accounts.h"
 #include "shell/app/evaluations.h"
 #include "shell/http/router.h"
 
 namespace shuxin::http {
 
-/// `evaluations` must outlive the routes.
-[[nodiscard]] std::vector<Route> evaluation_routes(app::Evaluations& evaluations);
+/// Evaluations and accounts must outlive the routes.
+[[nodiscard]] std::vector<Route> evaluation_routes(app::Evaluations& evaluations, app::Accounts& accounts);
 
 }  // namespace shuxin::http

@@ -2137,7 +2137,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Score, rank and grade the firms of a table (officers) */
+        /** Score, rank and grade the firms of a table; the run is kept (officers) */
         post: {
             parameters: {
                 query?: {
@@ -2161,6 +2161,9 @@ export interface paths {
                         settings?: {
                             [key: string]: unknown;
                         };
+                        shifts?: components["schemas"]["EvaluationShift"][];
+                        /** @description a table that was handed in, with the columns uscc, from, to, reason, power, decided_on */
+                        table_of_shifts?: string;
                     };
                 };
             };
@@ -2198,10 +2201,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tables of firms that may be evaluated: my own, and the demonstration's (officers) */
+        /** Tables that were handed in, newest first (officers) */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description from `next` of the page before */
+                    cursor?: string;
+                    /** @description 1 to 200, 50 by default */
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -2271,6 +2279,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluation-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, newest first (officers) */
+        get: {
+            parameters: {
+                query?: {
+                    scheme?: string;
+                    /** @description from `next` of the page before */
+                    cursor?: string;
+                    /** @description 1 to 200, 50 by default */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationRuns"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evaluation-runs/{run}": {
         parameters: {
             query?: never;
@@ -2319,7 +2378,36 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** Take a run off the list, unless its results were made final (the officer who ran it) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description removed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2415,6 +2503,142 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EvaluationComparison"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-runs/{run}/against": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold a published list against the run: what does not add up (officers) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description a table that was handed in, with the columns uscc and class, if it has them total and rank */
+                        table: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationDifferences"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-runs/{run}/final-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** The final list: scheme, data and results, signed; `shuxin evaluate --verify` computes it anew (officers) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the file of docs/formats/evaluation.md */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make the results final: signed, kept for good, once (officers who decide) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationFinalList"];
                     };
                 };
                 /** @description a problem */
@@ -3340,6 +3564,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluation-tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a table: its key is destroyed, and runs over it can no longer be computed (the officer who handed it in) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    table: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description removed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3444,9 +3715,14 @@ export interface components {
             id: string;
             name: string;
             bytes: number;
+            sha256: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["By"];
         };
         EvaluationTables: {
             items: components["schemas"]["EvaluationTable"][];
+            next?: string;
         };
         EvaluatedFirm: {
             uscc: string;
@@ -3517,6 +3793,15 @@ export interface components {
             };
             /** @description the scheme as it was run, with the settings */
             definition: components["schemas"]["EvaluationScheme"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["By"];
+            table_id: string;
+            table_sha256: string;
+            shifts: components["schemas"]["EvaluationShift"][];
+            /** @description computed anew from what is kept, the results are those of the first time */
+            agrees: boolean;
+            final_list: components["schemas"]["EvaluationFinalList"] | null;
         };
         EvaluationStep: {
             /** @enum {string} */
@@ -4643,6 +4928,71 @@ export interface components {
                 paths: components["schemas"]["SettingPaths"];
             }[];
             paths: components["schemas"]["SettingPaths"];
+        };
+        /** @description an account of an officer; null: the demonstration's own */
+        By: {
+            account: string;
+            name: string;
+        } | null;
+        EvaluationFinalList: {
+            /** @description of all that the list says */
+            hash: string;
+            /** @description that signed it: /api/v1/keys has its public part */
+            key: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["By"];
+        };
+        EvaluationRunEntry: {
+            run: string;
+            scheme: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["By"];
+            table: {
+                id: string;
+                name: string;
+                sha256: string;
+            };
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description classes changed by decision */
+            shifts: number;
+            /** @description firms */
+            count: number;
+            /** @description firms by class */
+            classes: {
+                [key: string]: number;
+            };
+            results_sha256: string;
+            final_list: components["schemas"]["EvaluationFinalList"] | null;
+        };
+        EvaluationRuns: {
+            items: components["schemas"]["EvaluationRunEntry"][];
+            next?: string;
+        };
+        /** @description a class changed by decision */
+        EvaluationShift: {
+            uscc: string;
+            /** @description what the scheme gives */
+            from: string;
+            to: string;
+            reason: string;
+            /** @description the provision by which the body may do so */
+            power: string;
+            /** Format: date */
+            decided_on: string;
+        };
+        EvaluationDifferences: {
+            adds_up: boolean;
+            differences: {
+                code: string;
+                what: string;
+                published: string;
+                computed: string;
+                message: components["schemas"]["Text"];
+            }[];
         };
     };
     responses: {

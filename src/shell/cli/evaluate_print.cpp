@@ -1,0 +1,111 @@
+#include "shell/cli/evaluate_print.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <fmt/format.h>
+
+#include "core/evaluation/explanation.h"
+#include "core/evaluation/laboratory_json.h"
+#include "core/evaluation/outcome_json.h"
+
+namespace shuxin::cli {
+namespace {
+
+using app::EvaluatedTable;
+using base::Json;
+using base::Language;
+using evaluation::Firm;
+
+// The class before, behind the name of a firm that was shifted.
+std::string shifted(const EvaluatedTable& table, const evaluation::Result& result) {
+  if (!result.shift) return {};
+  const evaluation::Shift& shift = table.outcome.shifts[*result.shift];
+  return fmt::format("  [{} → {}, {}, {}]", shift.from, shift.to, shift.power, shift.reason);
+}
+
+void print_firm(const EvaluatedTable& table, const Firm& firm, Language language) {
+  const evaluation::Result& result = table.outcome.results[firm.subject];
+  const std::string state(evaluation::state_of(table.prepared, table.outcome, firm.subject));
+  fmt::print(
+      "{:>5}  {:<2} {:>10}  {:<18}  {}{}\n", result.rank ? std::to_string(*result.rank) : "-",
+      result.assigned_class.empty() ? "-" : result.assigned_class,
+      result.total ? evaluation::digits_of(*result.total, table.scheme.round_total) : "-", firm.uscc,
+      firm.name + shifted(table, result),
+      state == "evaluated" ? "" : "  [" + base::word({"evaluation.state." + state, {}}, language) + "]");
+}
+
+void print_not_taken(const EvaluatedTable& table, Language language) {
+  const auto& rows = table.firms.data.rows;
+  const auto say = [&](const base::Message& message) {
+    fmt::print(stderr, "{}\n", base::word(message, language));
+  };
+  for (const evaluation::Fault& fault : table.faults)
+    say({"evaluation.fault",
+         {fault.row < rows.size() ? std::to_string(rows[fault.row]) : "?", fault.field, fault.value,
+          base::word(fault.reason, language)}});
+  for (const std::string& row : table.firms.skipped) say({"evaluation.skipped", {row}});
+  for (const base::Message& warning : table.firms.warnings) say(warning);
+}
+
+}  // namespace
+
+void print_list(const EvaluatedTable& table, Language language) {
+  std::vector<const Firm*> firms;
+  for (const Firm& firm : table.prepared.firms) firms.push_back(&firm);
+  constexpr std::size_t none = static_cast<std::size_t>(-1);
+  std::ranges::stable_sort(firms, {}, [&](const Firm* firm) {
+    return std::pair(table.prepared.subjects[firm->subject].group,
+                     table.outcome.results[firm->subject].rank.value_or(none));
+  });
+  for (const Firm* firm : firms) print_firm(table, *firm, language);
+  print_not_taken(table, language);
+}
+
+void print_list_json(const EvaluatedTable& table) {
+  fmt::print("{}\n",
+             evaluation::to_json(table.scheme, table.firms.data, table.prepared, table.outcome, table.faults)
+                 .to_string());
+}
+
+void print_differences(const std::vector<evaluation::Difference>& found, bool json, Language language) {
+  if (json) {
+    Json::Array differences;
+    for (const evaluation::Difference& one : found) differences.push_back(evaluation::to_json(one));
+    fmt::print("{}\n", Json::object({{"differences", std::move(differences)}}).to_pretty_string());
+    return;
+  }
+  for (const evaluation::Difference& one : found)
+    fmt::print("{}\n", base::word(evaluation::word_of(one), language));
+  if (found.empty()) fmt::print("{}\n", base::word({"evaluation.published.adds-up", {}}, language));
+}
+
+void print_explanation(const EvaluatedTable& table, std::size_t firm, bool json, Language language) {
+  const Firm& one = table.prepared.firms[firm];
+  const auto lines = evaluation::explain(table.scheme, table.prepared, table.outcome, one.subject, language);
+  if (json) {
+    Json::Array all;
+    for (const std::string& line : lines) all.emplace_back(line);
+    fmt::print(
+        "{}\n",
+        Json::object({{"firm", evaluation::firm_json(table.scheme, table.prepared, table.outcome, firm)},
+                      {"explanation", std::move(all)}})
+            .to_pretty_string());
+    return;
+  }
+  fmt::print("{} {}\n", one.uscc, one.name);
+  for (const std::string& line : lines) fmt::print("  {}\n", line);
+}
+
+void print_improvements(const EvaluatedTable& table, std::size_t firm, bool json, Language language) {
+  const Firm& one = table.prepared.firms[firm];
+  const auto steps = evaluation::improvements(table.evaluated_as_given(), one.subject);
+  if (json) {
+    fmt::print("{}\n", evaluation::to_json(steps, table.scheme).to_pretty_string());
+    return;
+  }
+  fmt::print("{} {}  {}\n", one.uscc, one.name, steps.class_now.empty() ? "-" : steps.class_now);
+  for (const evaluation::Improvement& step : steps.found)
+    fmt::print("  {}\n", evaluation::word(step, table.scheme, language));
+}
+
+}  // namespace shuxin::cli

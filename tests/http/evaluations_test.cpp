@@ -1,0 +1,214 @@
+// Evaluations by HTTP, through the program: tables and runs outlive it, a list is made final once, and
+// whoever doubts it computes it anew.
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <optional>
+
+#include "tests/http/program.h"
+#include "tests/http/session.h"
+
+namespace shuxin::http {
+namespace {
+
+using base::Json;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* firms =
+    "uscc,name,land_mu,tax,sales,value_added,energy_tce,pollutants_t,staff,rnd,bonus,deduction\n"
+    "E1,E1,40,1600,28000,7200,1500,2.0,240,1400,5,0\n"
+    "E2,E2,60,1500,24000,6000,2500,5.0,300,720,2,0\n"
+    "E3,E3,25,500,9000,2250,400,0,90,360,12,0\n"
+    "E4,E4,100,1200,20000,5000,6000,24,400,200,0,5\n"
+    "E5,E5,50,-40,3000,450,900,3.0,60,0,0,0\n";
+constexpr const char* shift =
+    R"({"uscc":"E2","from":"B","to":"A","reason":"国家级绿色工厂","power":"实施方案第12条","decided_on":"2024-09-01"})";
+
+std::string text_of(const Json& json, std::string_view member) {
+  return std::string(json.find_string(member).value_or(""));
+}
+
+// `E1A E2B …`, best first.
+std::string grades(const Json& run) {
+  std::string all;
+  const Json* list = run.find("firms");
+  if (!list || !list->if_array()) return "no firms";
+  for (const Json& firm : *list->if_array()) all += text_of(firm, "uscc") + text_of(firm, "class") + " ";
+  return all;
+}
+
+class EvaluationsTest : public testing::Test {
+ protected:
+  EvaluationsTest()
+      : folder_(std::filesystem::temp_directory_path() / fmt::format("shuxin-evaluations-{}", ::getpid())) {
+    std::filesystem::create_directories(folder_);
+    start();
+  }
+  ~EvaluationsTest() override {
+    program_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  void start() {
+    program_.emplace(std::vector<std::string>{
+        "serve", "--demo", "--catalog", SHUXIN_SOURCE_DIR "/catalog/suxitong", "--store",
+        "sqlite:" + (folder_ / "store").string(), "--listen", "127.0.0.1:0"});
+    port_ = program_->wait_until_ready();
+    ASSERT_NE(port_, 0) << program_->said();
+  }
+  void restart() {
+    program_->signal(SIGTERM);
+    EXPECT_EQ(program_->wait(), 0);
+    start();
+  }
+  std::string file(const std::string& name, const std::string& bytes) {
+    std::ofstream(folder_ / name, std::ios::binary) << bytes;
+    return (folder_ / name).string();
+  }
+  static std::string hand_in(Session& officer, const std::string& bytes,
+                             const std::string& name = "firms.csv") {
+    const Answer kept = officer.call("POST", "/api/v1/evaluation-tables?name=" + name, bytes, "text/csv");
+    EXPECT_EQ(kept.status, 201) << kept.body;
+    return text_of(kept.json(), "id");
+  }
+  static Answer run(Session& officer, const std::string& table, const std::string& more = "") {
+    return officer.call("POST", "/api/v1/evaluations/r1-example/runs",
+                        fmt::format(R"({{"table":"{}"{}}})", table, more));
+  }
+
+  std::filesystem::path folder_;
+  std::optional<Program> program_;
+  std::uint16_t port_ = 0;
+};
+
+TEST_F(EvaluationsTest, tables_and_runs_outlive_the_program_and_every_officer_sees_them) {
+  std::string table;
+  std::string first;
+  std::string second;
+  {
+    Session intake(port_, "intake");
+    table = hand_in(intake, firms);
+    const Answer made = run(intake, table);
+    ASSERT_EQ(made.status, 201) << made.body;
+    first = text_of(made.json(), "run");
+    const Answer other = run(intake, table, R"(,"settings":{"indicators":{"I1":{"baseline":25}}})");
+    ASSERT_EQ(other.status, 201) << other.body;
+    second = text_of(other.json(), "run");
+  }
+  restart();
+  Session decider(port_, "decider");
+  const Answer shown = decider.call("GET", "/api/v1/evaluation-runs/" + first);
+  ASSERT_EQ(shown.status, 200) << shown.body;
+  EXPECT_EQ(grades(shown.json()), "E1A E2B E3B E4C E5D ");
+  EXPECT_EQ(shown.json().find("agrees")->to_string(), "true");
+  EXPECT_EQ(text_of(*shown.json().find("by"), "name"), "窗口示例甲（虚构）");
+
+  const Json set = decider.call("GET", "/api/v1/evaluation-runs/" + second).json();
+  EXPECT_EQ(set.find("settings")->to_string(), R"({"indicators.I1.baseline":25})");
+  EXPECT_EQ(set.find("definition")->find("indicators")->if_array()->front().find("baseline")->to_string(),
+            "25");
+
+  // Newest first, page by page.
+  const Json page = decider.call("GET", "/api/v1/evaluation-runs?limit=1").json();
+  ASSERT_EQ(page.find("items")->if_array()->size(), 1U);
+  EXPECT_EQ(text_of(page.find("items")->if_array()->front(), "run"), second);
+  const Json next =
+      decider.call("GET", "/api/v1/evaluation-runs?limit=1&cursor=" + text_of(page, "next")).json();
+  ASSERT_EQ(next.find("items")->if_array()->size(), 1U);
+  EXPECT_EQ(text_of(next.find("items")->if_array()->front(), "run"), first);
+  EXPECT_EQ(
+      decider.call("GET", "/api/v1/evaluation-runs?scheme=wujin").json().find("items")->if_array()->size(),
+      0U);
+  const Json tables = decider.call("GET", "/api/v1/evaluation-tables").json();
+  EXPECT_EQ(text_of(tables.find("items")->if_array()->front(), "id"), table);
+}
+
+TEST_F(EvaluationsTest, a_table_is_removed_by_who_handed_it_in_and_can_never_be_read_again) {
+  Session intake(port_, "intake");
+  Session decider(port_, "decider");
+  const std::string table = hand_in(intake, firms);
+  const std::string made = text_of(run(intake, table).json(), "run");
+  EXPECT_EQ(decider.call("DELETE", "/api/v1/evaluation-tables/" + table).status, 403);
+  EXPECT_EQ(decider.call("DELETE", "/api/v1/evaluation-tables/demo").status, 403);
+  EXPECT_EQ(intake.call("DELETE", "/api/v1/evaluation-tables/" + table).status, 204);
+  EXPECT_EQ(intake.call("DELETE", "/api/v1/evaluation-tables/" + table).status, 404);
+  EXPECT_EQ(run(intake, table).status, 404);
+  const Answer gone = intake.call("GET", "/api/v1/evaluation-runs/" + made);
+  EXPECT_EQ(gone.status, 410) << gone.body;
+  EXPECT_THAT(intake.call("GET", "/api/v1/evaluation-runs").body, HasSubstr(made));
+  EXPECT_EQ(decider.call("DELETE", "/api/v1/evaluation-runs/" + made).status, 403);
+  EXPECT_EQ(intake.call("DELETE", "/api/v1/evaluation-runs/" + made).status, 204);
+  EXPECT_THAT(intake.call("GET", "/api/v1/evaluation-runs").body, Not(HasSubstr(made)));
+}
+
+TEST_F(EvaluationsTest, a_list_is_made_final_once_by_who_decides_and_computes_anew) {
+  Session intake(port_, "intake");
+  Session decider(port_, "decider");
+  const std::string table = hand_in(intake, firms);
+  const Answer made = run(intake, table, std::string(R"(,"shifts":[)") + shift + "]");
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(grades(made.json()), "E1A E2A E3B E4C E5D ");
+  const std::string path = "/api/v1/evaluation-runs/" + text_of(made.json(), "run");
+  EXPECT_EQ(decider.call("GET", path + "/final-list").status, 404);
+  EXPECT_EQ(intake.call("POST", path + "/final-list", "{}").status, 403);
+  const Answer frozen = decider.call("POST", path + "/final-list", "{}");
+  ASSERT_EQ(frozen.status, 201) << frozen.body;
+  EXPECT_EQ(decider.call("POST", path + "/final-list", "{}").status, 409);
+  EXPECT_EQ(intake.call("DELETE", path).status, 409);
+
+  // The list holds the data: it outlives the table.
+  EXPECT_EQ(intake.call("DELETE", "/api/v1/evaluation-tables/" + table).status, 204);
+  restart();
+  Session anybody(port_, "reviewer");
+  const Answer list = anybody.call("GET", path + "/final-list");
+  ASSERT_EQ(list.status, 200);
+  EXPECT_EQ(text_of(list.json(), "hash"), text_of(frozen.json(), "hash"));
+  const std::string keys = file("keys.json", anybody.call("GET", "/api/v1/keys").body);
+  const auto verify = [&](const std::string& bytes) {
+    Program verifying({"evaluate", "--lang", "en", "--verify", file("list.json", bytes), "--keys", keys});
+    return verifying.wait();
+  };
+  EXPECT_EQ(verify(list.body), 0);
+  std::string changed = list.body;
+  changed.replace(changed.find("实施方案第12条"), std::string("实施方案第12条").size(), "实施方案第13条");
+  EXPECT_EQ(verify(changed), 1);
+}
+
+TEST_F(EvaluationsTest, shifts_that_do_not_fit_are_refused_and_a_published_list_is_held_against_the_run) {
+  Session intake(port_, "intake");
+  const std::string table = hand_in(intake, firms);
+  const Answer without_reason = run(
+      intake, table,
+      R"(,"shifts":[{"uscc":"E2","from":"B","to":"A","reason":" ","power":"实施方案","decided_on":"2024-09-01"}])");
+  EXPECT_EQ(without_reason.status, 422);
+  EXPECT_THAT(without_reason.body, HasSubstr("evaluation.shift-incomplete"));
+  const std::string shifts = hand_in(
+      intake, "uscc,from,to,reason,power,decided_on\nE2,B,A,国家级绿色工厂,实施方案第12条,2024-09-01\n");
+  const Answer made = run(intake, table, R"(,"table_of_shifts":")" + shifts + "\"");
+  ASSERT_EQ(made.status, 201) << made.body;
+  const std::string path = "/api/v1/evaluation-runs/" + text_of(made.json(), "run");
+  const auto against = [&](const std::string& list) {
+    return intake.call("POST", path + "/against", R"({"table":")" + hand_in(intake, list) + "\"}");
+  };
+  EXPECT_THAT(against("uscc,class\nE1,A\nE2,A类\nE3,B\nE4,C\nE5,D\n").body, HasSubstr(R"("adds_up":true)"));
+  const Answer other = against("uscc,class\nE1,A\nE2,A\nE3,A\nE4,C\nE5,D\n");
+  EXPECT_THAT(other.body, HasSubstr(R"("adds_up":false)"));
+  EXPECT_THAT(other.body, HasSubstr("evaluation.published.other-class"));
+}
+
+TEST_F(EvaluationsTest, a_wrong_setting_is_told_in_the_language_of_who_asks) {
+  Session intake(port_, "intake");
+  const std::string table = hand_in(intake, firms);
+  const std::string wrong = fmt::format(R"({{"table":"{}","settings":{{"no.such.place":1}}}})", table);
+  const Answer english = intake.call("POST", "/api/v1/evaluations/r1-example/runs?lang=en", wrong);
+  EXPECT_EQ(english.status, 422);
+  EXPECT_THAT(text_of(english.json(), "detail"), HasSubstr("the scheme has no place no.such.place"));
+  const Answer chinese = intake.call("POST", "/api/v1/evaluations/r1-example/runs?lang=zh", wrong);
+  EXPECT_THAT(text_of(chinese.json(), "detail"), HasSubstr("方案中没有 no.such.place 这个位置"));
+}
+
+}  // namespace
+}  // namespace shuxin::http
