@@ -42,29 +42,30 @@ std::string grades(const Json& run) {
 
 class EvaluationsTest : public testing::Test {
  protected:
-  EvaluationsTest()
-      : folder_(std::filesystem::temp_directory_path() / fmt::format("shuxin-evaluations-{}", ::getpid())) {
+  // One program for all: none of them minds what the others left.
+  static void SetUpTestSuite() {
+    folder_ = std::filesystem::temp_directory_path() / fmt::format("shuxin-evaluations-{}", ::getpid());
     std::filesystem::create_directories(folder_);
     start();
   }
-  ~EvaluationsTest() override {
+  static void TearDownTestSuite() {
     program_.reset();
     std::filesystem::remove_all(folder_);
   }
 
-  void start() {
+  static void start() {
     program_.emplace(std::vector<std::string>{
         "serve", "--demo", "--catalog", SHUXIN_SOURCE_DIR "/catalog/suxitong", "--store",
         "sqlite:" + (folder_ / "store").string(), "--listen", "127.0.0.1:0"});
     port_ = program_->wait_until_ready();
     ASSERT_NE(port_, 0) << program_->said();
   }
-  void restart() {
+  static void restart() {
     program_->signal(SIGTERM);
     EXPECT_EQ(program_->wait(), 0);
     start();
   }
-  std::string file(const std::string& name, const std::string& bytes) {
+  static std::string file(const std::string& name, const std::string& bytes) {
     std::ofstream(folder_ / name, std::ios::binary) << bytes;
     return (folder_ / name).string();
   }
@@ -79,9 +80,9 @@ class EvaluationsTest : public testing::Test {
                         fmt::format(R"({{"table":"{}"{}}})", table, more));
   }
 
-  std::filesystem::path folder_;
-  std::optional<Program> program_;
-  std::uint16_t port_ = 0;
+  static inline std::filesystem::path folder_;
+  static inline std::optional<Program> program_;
+  static inline std::uint16_t port_ = 0;
 };
 
 TEST_F(EvaluationsTest, tables_and_runs_outlive_the_program_and_every_officer_sees_them) {
