@@ -1,13 +1,15 @@
-// What a disk does to a store: no room left, and room again; a torn page; and hours of work at half load.
-// store_faults FOLDER [SECONDS]: FOLDER lies on a small file system of its own if the disk is to be filled.
+// What a disk does to a store: no room left, and room again; a medium that cannot be written; a disk that
+// fails; and hours of work at half load. To be filled, the disk must be a small file system of its own.
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <string>
+#include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -112,48 +114,58 @@ void fill_the_disk(const std::string& folder) {
   fmt::print("full disk: {} units refused, none lost or doubled, recovered by itself\n", refused);
 }
 
-/// Overwrites half a page; the audit says so, and what is not on it is still read.
-void tear_a_page(const std::string& folder) {
-  const std::string path = folder + "/ledger.db";
-  {
-    auto store = open(folder);
-    for (int n = 0; n < 400; ++n) must(append(*store, n % streams, 500), "unit");
+/// Opens a store on a medium that nobody can write to: for an audit it can be read, and serving it is
+/// refused.
+void read_only_medium(const std::string& folder) {
+  const auto refused = store::open("sqlite:" + folder + "/ledger.db", folder + "/keys", {});
+  if (refused || refused.error().code() != "store.cannot-open")
+    give_up("a store that cannot be written is opened");
+  store::Options options;
+  options.read_only = true;
+  const auto store = must(store::open("sqlite:" + folder + "/ledger.db", folder + "/keys", options), "open");
+  expect_clean(*store);
+  if (versions(*store) == std::vector<std::int64_t>(streams, 0)) give_up("nothing is read");
+  const auto done = append(*store, 0, 100);
+  if (done || done.error().code() != "store.read-only") give_up("a unit is taken by a store that only reads");
+  fmt::print("read-only medium: audited and read, every write refused\n");
+}
+
+/// The disk fails in the middle of the work: what is acknowledged stays, what is read goes on being read, and
+/// no unit is taken any more until the store is opened anew.
+void fail_the_disk(const std::string& folder) {
+  auto store = open(folder);
+  std::vector<std::int64_t> acknowledged(streams, 0);
+  std::vector<std::int64_t> tried(streams, 0);
+  ::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  int refused = 0;
+  for (int n = 0; refused < 50; ++n) {
+    const auto stream = static_cast<std::size_t>(n % streams);
+    if (n == 100) {  // from here on every write beyond this size is an error
+      const rlimit limit{std::filesystem::file_size(folder + "/ledger.db-wal") + 20'000, before.rlim_max};
+      ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    if (n > 10'000) give_up("the disk could not be made to fail");
+    const auto done = append(*store, static_cast<int>(stream), 500);
+    tried[stream] = acknowledged[stream] + 1;
+    if (done)
+      acknowledged[stream] = *done;
+    else if (done.error().code() == "store.io" || done.error().code() == "store.disk-full")
+      ++refused;
+    else
+      give_up("on a failing disk: " + done.error().code());
+    if (n % 20 == 0 && versions(*store) != acknowledged) give_up("on a failing disk something else is read");
   }
-  constexpr std::streamoff page = 4'096;
-  const auto pages = static_cast<std::streamoff>(std::filesystem::file_size(path)) / page;
-  int found = 0;
-  int serving = 0;
-  for (std::streamoff n = 5; n < pages; n += std::max<std::streamoff>(pages / 12, 1)) {
-    const std::string torn = folder + "/torn";
-    std::filesystem::remove_all(torn);
-    std::filesystem::create_directory(torn);
-    for (const char* part : {"/ledger.db", "/ledger.db-files"})
-      std::filesystem::copy_file(folder + part, torn + part);
-    std::filesystem::copy(folder + "/keys", torn + "/keys");
-    {
-      std::fstream file(torn + "/ledger.db", std::ios::in | std::ios::out | std::ios::binary);
-      file.seekp(n * page + page / 2);
-      const std::string zeros(page / 2, '\0');
-      file.write(zeros.data(), static_cast<std::streamsize>(zeros.size()));
-    }
-    const auto opened = store::open("sqlite:" + torn + "/ledger.db", torn + "/keys", {});
-    if (!opened) {
-      ++found;
-      continue;
-    }
-    const auto report = (*opened)->audit({});
-    if (!report || !report->clean()) ++found;
-    bool any = false;
-    for (int i = 0; i < streams; ++i) {
-      auto reads = must((*opened)->snapshot(zone), "snapshot");
-      const auto read = reads->read_stream(fmt::format("stream/{}", i), 1,
-                                           [](const store::Event&) -> Result<bool> { return true; });
-      any = any || read.has_value();
-    }
-    if (any) ++serving;
-  }
-  if (found == 0) give_up("no torn page was found");
-  fmt::print("torn pages: {} found, {} stores served other streams on\n", found, serving);
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  store.reset();
+  store = open(folder);
+  const auto stored = versions(*store);
+  for (std::size_t i = 0; i < stored.size(); ++i)
+    if (stored[i] < acknowledged[i] || stored[i] > tried[i]) give_up("a version is lost or doubled");
+  must(append(*store, 0, 100), "unit after the disk was mended");
+  expect_clean(*store);
+  fmt::print("failing disk: {} units refused, none lost or doubled\n", refused);
 }
 
 double resident_mb() {
@@ -194,22 +206,25 @@ void work_for(const std::string& folder, std::chrono::seconds length) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    fmt::print(stderr, "usage: store_faults FOLDER [SECONDS] [--fill]\n");
-    return 2;
-  }
-  const std::string folder = argv[1];
-  const int seconds = argc > 2 ? std::atoi(argv[2]) : 4;
-  const bool fill = argc > 3 && std::string_view(argv[3]) == "--fill";
-  for (const char* part : {"/torn-store", "/work-store", "/full-store"}) {
-    std::filesystem::remove_all(folder + part);
-    if (fill == (std::string_view(part) == "/full-store")) std::filesystem::create_directory(folder + part);
-  }
-  if (fill) {
-    fill_the_disk(folder + "/full-store");
+  const std::string_view what = argc == 3 || argc == 4 ? argv[1] : "";
+  const std::string folder = what.empty() ? "" : argv[2];
+  if (what == "read-only") {
+    read_only_medium(folder + "/full");
     return 0;
   }
-  tear_a_page(folder + "/torn-store");
-  work_for(folder + "/work-store", std::chrono::seconds(seconds));
+  const std::string store = fmt::format("{}/{}", folder, what);
+  std::filesystem::remove_all(store);
+  std::filesystem::create_directories(store);
+  if (what == "full") {
+    fill_the_disk(store);
+  } else if (what == "failing") {
+    fail_the_disk(store);
+  } else if (what == "work" && argc == 4) {
+    work_for(store, std::chrono::seconds(std::atoi(argv[3])));
+  } else {
+    fmt::print(stderr,
+               "usage: store_faults full|read-only|failing FOLDER, store_faults work FOLDER SECONDS\n");
+    return 2;
+  }
   return 0;
 }

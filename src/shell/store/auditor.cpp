@@ -1,6 +1,7 @@
 #include "shell/store/auditor.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 
 #include "shell/store/schema.h"
@@ -39,7 +40,7 @@ Result<AuditReport> Auditor::run() {
   std::vector<const Projection*> projections;
   for (const Projection& projection : store_.projections) projections.push_back(&projection);
   SHUXIN_DO(shadow_->make(std::move(projections), true));
-  SHUXIN_DO(shadow_->begin());
+  SHUXIN_DO(shadow_->pin());
   const auto events = connection.integer("select count(*) from ledger_events");
   all_ = events ? events->value_or(0) * (options_.projections ? 2 : 1) : 0;
   SHUXIN_DO(progress("pages"));
@@ -59,16 +60,30 @@ Result<AuditReport> Auditor::run() {
 }
 
 Result<void> Auditor::check_pages() {
-  SHUXIN_TRY(auto cursor, shadow_->connection().prepare("pragma ledger.integrity_check"));
-  for (;;) {
-    auto row = cursor.step();
-    if (!row) {
-      find("audit.pages", {word(row.error().message, base::Language::English)}, {});
-      return {};
-    }
-    if (!*row) return {};
-    if (cursor.bytes(0) != "ok") find("audit.pages", {std::string(cursor.bytes(0))}, {});
+  SHUXIN_DO(check_pages_of(shadow_->connection(), "ledger"));
+  // Connections of their own, as this is long and must hold up neither readers nor writers.
+  for (const std::string& path : {vault_.path(), keys_.path()}) {
+    SHUXIN_TRY(const auto connection, sqlite::Connection::open(path, sqlite::Mode::ReadOnly));
+    SHUXIN_DO(check_pages_of(*connection, "main"));
   }
+  return {};
+}
+
+Result<void> Auditor::check_pages_of(sqlite::Connection& connection, std::string_view schema) {
+  const std::string file =
+      std::filesystem::path(sqlite3_db_filename(connection.raw(), std::string(schema).c_str())).filename();
+  const auto damaged = [&](std::string_view what) {
+    find("audit.pages", {fmt::format("{}: {}", file, what)}, {});
+  };
+  auto cursor = connection.prepare(fmt::format("pragma {}.integrity_check", schema));
+  while (cursor) {
+    const auto row = cursor->step();
+    if (!row) damaged(word(row.error().message, base::Language::English));
+    if (!row || !*row) return {};
+    if (cursor->bytes(0) != "ok") damaged(cursor->bytes(0));
+  }
+  damaged(word(cursor.error().message, base::Language::English));
+  return {};
 }
 
 Result<void> Auditor::check_zones() {
@@ -90,9 +105,9 @@ Result<void> Auditor::check_zones() {
     }
   }
   for (const Zone& zone : zones) {
-    SHUXIN_DO(check_positions(zone));
+    SHUXIN_DO(survive(check_positions(zone)));
     SHUXIN_DO(check_streams(zone));
-    SHUXIN_DO(check_seals(zone));
+    SHUXIN_DO(survive(check_seals(zone)));
   }
   SHUXIN_TRY(auto lost,
              connection.prepare("select distinct place >> 40 from ledger_events where place >> 40 not in "
@@ -149,42 +164,73 @@ Result<void> Auditor::check_positions(const Zone& zone) {
 }
 
 Result<void> Auditor::check_streams(const Zone& zone) {
-  SHUXIN_TRY(auto cursor, shadow_->connection().prepare("select " + std::string(record_columns) +
-                                                        " from ledger_events where zone = ? "
-                                                        "order by stream, version"));
-  cursor.bind(zone.number);
-  std::string stream;
-  std::int64_t version = 0;
-  Hash previous{};
+  Reached reached;
+  for (;;) {
+    auto walked = walk_streams(zone, reached);
+    if (walked || walked.error().code() != "store.corrupt") return walked;
+    // The index of streams lies on other pages: by it each event is named that the damage took.
+    SHUXIN_TRY(const bool passed, pass_unreadable(zone, reached));
+    if (!passed) return survive(std::move(walked));
+    if (full()) return {};
+  }
+}
+
+Result<bool> Auditor::pass_unreadable(const Zone& zone, Reached& reached) {
+  SHUXIN_TRY(auto cursor, shadow_->connection().prepare(
+                              "select stream, version, place from ledger_events indexed by "
+                              "ledger_events_stream where zone = ? and (stream, version) > (?, ?) "
+                              "order by stream, version limit 1"));
+  cursor.bind(zone.number).bind(std::string_view(reached.stream)).bind(reached.version);
+  const auto row = cursor.step();
+  if (!row || !*row) return false;
+  const std::string stream(cursor.bytes(0));
+  const std::int64_t version = cursor.integer(1);
+  if (stream != reached.stream || report_.streams == 0) ++report_.streams;
+  find("audit.event-unreadable", {stream, std::to_string(version)},
+       {.zone = zone.name,
+        .stream = stream,
+        .version = version,
+        .position = position_of(cursor.integer(2)),
+        .table = "ledger_events",
+        .row = std::to_string(cursor.integer(2))});
+  reached = {stream, version, std::nullopt};
+  return true;
+}
+
+Result<void> Auditor::walk_streams(const Zone& zone, Reached& reached) {
+  SHUXIN_TRY(auto cursor,
+             shadow_->connection().prepare("select " + std::string(record_columns) +
+                                           " from ledger_events where zone = ? and "
+                                           "(stream, version) > (?, ?) order by stream, version"));
+  const Reached begun = reached;
+  cursor.bind(zone.number).bind(std::string_view(begun.stream)).bind(begun.version);
   for (;;) {
     SHUXIN_TRY(const bool row, cursor.step());
     if (!row || full()) return {};
     const Record record = read_record(cursor, zone.name);
     if (++done_ % progress_step == 0) SHUXIN_DO(progress("streams"));
     ++report_.events;
-    if (record.stream != stream || report_.streams == 0) {
+    if (record.stream != reached.stream || report_.streams == 0) {
       ++report_.streams;
-      stream = record.stream;
-      version = 0;
-      previous.fill(0);
+      reached = {std::string(record.stream), 0, Hash{}};
     }
     const Finding place{.zone = zone.name,
-                        .stream = stream,
+                        .stream = reached.stream,
                         .version = record.version,
                         .position = record.position,
                         .table = "ledger_events",
                         .row = std::to_string(place_of(zone.number, record.position))};
-    const std::vector<std::string> name = {stream, std::to_string(record.version)};
-    const bool whole = record.version == version + 1;
-    if (!whole) find("audit.version-missing", {stream, std::to_string(version + 1)}, place);
+    const std::vector<std::string> name = {reached.stream, std::to_string(record.version)};
+    const bool whole = record.version == reached.version + 1;
+    if (!whole) find("audit.version-missing", {reached.stream, std::to_string(reached.version + 1)}, place);
     if (view(hash_of(record, digest_, buffer_)) != record.hash) {
       find("audit.event-changed", name, place);
-    } else if (whole && record.previous != view(previous)) {
+    } else if (whole && reached.hash && record.previous != view(*reached.hash)) {
       find("audit.chain-broken", name, place);
     }
     check_subjects(record);
-    version = record.version;
-    previous = to_hash(record.hash);
+    reached.version = record.version;
+    reached.hash = to_hash(record.hash);
   }
 }
 
@@ -228,33 +274,38 @@ Result<void> Auditor::check_keys() {
   return {};
 }
 
+Result<void> Auditor::list_named_files() {
+  sqlite::Connection& connection = shadow_->connection();
+  SHUXIN_TRY(auto cursor, connection.prepare("select " + std::string(record_columns) +
+                                             ", name from ledger_events join ledger_zones on number = zone "
+                                             "where length(marks) > 4"));
+  SHUXIN_TRY(auto insert, connection.prepare("insert into named_files values (?, ?, ?, ?, ?, ?, 0) "
+                                             "on conflict do nothing"));
+  for (;;) {
+    SHUXIN_TRY(const bool row, cursor.step());
+    if (!row) return {};
+    const Record record = read_record(cursor, cursor.bytes(16));
+    std::vector<FileMark> files;
+    std::vector<TakenNumber> numbers;
+    if (!decode_marks(record.marks, files, numbers)) continue;
+    for (const FileMark& mark : files) {
+      insert.again();
+      insert.bind(record.zone).bind(std::string_view(mark.file)).bind(mark.size);
+      insert.bind_blob(view(mark.stored_hash)).bind(record.stream).bind(record.version);
+      SHUXIN_DO(insert.run());
+    }
+  }
+}
+
 Result<void> Auditor::check_files() {
   sqlite::Connection& connection = shadow_->connection();
   // What events say of files; the ledger proves it, so the files are measured by it.
   SHUXIN_DO(
       connection.exec("create temp table named_files (zone text, file text, size integer, stored_hash blob, "
                       "stream text, version integer, seen integer, primary key (zone, file)) without rowid"));
-  {
-    SHUXIN_TRY(auto cursor, connection.prepare("select " + std::string(record_columns) +
-                                               ", name from ledger_events join ledger_zones on number = zone "
-                                               "where length(marks) > 4"));
-    SHUXIN_TRY(auto insert, connection.prepare("insert into named_files values (?, ?, ?, ?, ?, ?, 0) "
-                                               "on conflict do nothing"));
-    for (;;) {
-      SHUXIN_TRY(const bool row, cursor.step());
-      if (!row) break;
-      const Record record = read_record(cursor, cursor.bytes(16));
-      std::vector<FileMark> files;
-      std::vector<TakenNumber> numbers;
-      if (!decode_marks(record.marks, files, numbers)) continue;
-      for (const FileMark& mark : files) {
-        insert.again();
-        insert.bind(record.zone).bind(std::string_view(mark.file)).bind(mark.size);
-        insert.bind_blob(view(mark.stored_hash)).bind(record.stream).bind(record.version);
-        SHUXIN_DO(insert.run());
-      }
-    }
-  }
+  auto listed = list_named_files();
+  const bool knows_all = listed.has_value();
+  SHUXIN_DO(survive(std::move(listed)));
   const auto look = [&](const Vault::Checked& checked) -> Result<void> {
     ++report_.files;
     if (report_.files % 64 == 0) SHUXIN_DO(progress("files"));
@@ -270,7 +321,8 @@ Result<void> Auditor::check_files() {
       place.stream = cursor.bytes(2);
       place.version = cursor.integer(3);
     }
-    if (!checked.row_sound || !same || (file.kept && !named)) find("audit.row-changed", {"files"}, place);
+    if (!checked.row_sound || !same || (file.kept && !named && knows_all))
+      find("audit.row-changed", {"files"}, place);
     const auto key = keys_.find(file.zone, file.subject);
     if (checked.row_sound && (!key || key->kind == KeyState::Kind::Missing)) {
       place.table = "subject_keys";
@@ -280,7 +332,7 @@ Result<void> Auditor::check_files() {
     if (!checked.chunks_sound) find("audit.file-changed", {file.file}, place);
     return {};
   };
-  SHUXIN_DO(vault_.audit(options_.files, look));
+  SHUXIN_DO(survive(vault_.audit(options_.files, look)));
   SHUXIN_TRY(auto cursor,
              connection.prepare("select zone, file, stream, version from named_files where seen = 0"));
   for (;;) {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "shell/store/audit.h"
@@ -28,7 +29,14 @@ class Auditor {
     std::int64_t last;
     std::int64_t seals;
   };
+  /// How far a walk over the streams of a zone came.
+  struct Reached {
+    std::string stream;
+    std::int64_t version = 0;
+    std::optional<Hash> hash;  ///< of that version; none if it could not be read
+  };
   [[nodiscard]] Result<void> check_pages();
+  [[nodiscard]] Result<void> check_pages_of(sqlite::Connection& connection, std::string_view schema);
   [[nodiscard]] Result<void> check_zones();
   [[nodiscard]] Result<void> check_macs();
   [[nodiscard]] Result<void> check_seals(const Zone& zone);
@@ -41,8 +49,11 @@ class Auditor {
   void say_what_is_outside();
   [[nodiscard]] Result<void> check_positions(const Zone& zone);
   [[nodiscard]] Result<void> check_streams(const Zone& zone);
+  [[nodiscard]] Result<void> walk_streams(const Zone& zone, Reached& reached);
+  [[nodiscard]] Result<bool> pass_unreadable(const Zone& zone, Reached& reached);
   void check_subjects(const Record& record);
   [[nodiscard]] Result<void> check_keys();
+  [[nodiscard]] Result<void> list_named_files();
   [[nodiscard]] Result<void> check_files();
   [[nodiscard]] Result<void> check_registered();
   [[nodiscard]] Result<void> check_tables();

@@ -187,50 +187,6 @@ TEST_P(Contract, a_refusal_is_kept_and_repeated_and_changes_nothing_else) {
   expect_clean();
 }
 
-/// Holds the writer still, so that what is submitted meanwhile becomes one group.
-class Gate {
- public:
-  explicit Gate(Store& store) {
-    const Unit unit{std::string(zone), std::nullopt, [this](Transaction&) -> Result<Answer> {
-                      entered_.set_value();
-                      open_.get_future().wait();
-                      return Answer{};
-                    }};
-    EXPECT_TRUE(store.submit(unit, [](const auto&) {}));
-    entered_.get_future().wait();
-  }
-  void open() { open_.set_value(); }
-
- private:
-  std::promise<void> entered_;
-  std::promise<void> open_;
-};
-
-/// Submits units and gathers their outcomes in order.
-class Batch {
- public:
-  explicit Batch(Store& store) : store_(store) {}
-  void add(Unit unit) {
-    promises_.push_back(std::make_shared<std::promise<Result<Outcome>>>());
-    const auto submitted = store_.submit(
-        std::move(unit),
-        [promise = promises_.back()](Result<Outcome> outcome) { promise->set_value(std::move(outcome)); });
-    EXPECT_TRUE(submitted) << code_of(submitted);
-  }
-  std::vector<std::string> codes() {
-    std::vector<std::string> out;
-    for (auto& promise : promises_) {
-      const auto outcome = promise->get_future().get();
-      out.push_back(!outcome ? outcome.error().code() : outcome->refused ? "refused" : "ok");
-    }
-    return out;
-  }
-
- private:
-  Store& store_;
-  std::vector<std::shared_ptr<std::promise<Result<Outcome>>>> promises_;
-};
-
 TEST_P(Contract, a_failing_or_refused_unit_never_fails_its_neighbours) {
   Options options = with_work_list();
   TableSet set{"side",

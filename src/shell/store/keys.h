@@ -75,6 +75,7 @@ class KeyStore {
   };
   [[nodiscard]] Result<std::string> blind_index(std::string_view zone, const Sought& sought, bool make);
 
+  [[nodiscard]] std::string path() const { return sqlite3_db_filename(connection_->raw(), "main"); }
   /// A keyed checksum over rows that no event proves.
   [[nodiscard]] Hash mac(std::string_view bytes) const;
 

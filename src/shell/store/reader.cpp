@@ -7,6 +7,8 @@ namespace shuxin::store {
 namespace {
 
 constexpr std::size_t most_columns = 64;
+/// Events that a damaged page may hold; where more than so many in a row are gone, nobody looks on.
+constexpr std::int64_t most_lost_in_a_row = 10'000;
 
 Result<void> bind_all(sqlite::Cursor& cursor, const Parameters& parameters, std::string_view sql) {
   if (static_cast<std::size_t>(cursor.places()) != parameters.values().size())
@@ -31,7 +33,7 @@ const std::string& head_sql() {
 
 const std::string& zone_sql() {
   static const std::string sql = "select " + std::string(record_columns) +
-                                 " from ledger_events where place > ? and place < ? order by place";
+                                 " from ledger_events where place >= ? and place < ? order by place";
   return sql;
 }
 
@@ -77,14 +79,29 @@ base::Error Reader::corrupt(std::string_view stream, std::int64_t version) {
   return {std::move(message)};
 }
 
+base::Error Reader::unreadable(base::Error error, std::string_view stream, std::int64_t version) {
+  return error.code() == "store.corrupt" ? corrupt(stream, version) : std::move(error);
+}
+
+// The index of streams holds places too, and lies on other pages than the events.
+void Reader::give_up_event_at(std::int64_t place) {
+  auto cursor = connection_.prepare(
+      "select stream, version from ledger_events indexed by ledger_events_stream where zone = ? and place = "
+      "?");
+  if (!cursor) return;
+  cursor->bind(place >> 40).bind(place);
+  if (cursor->step().value_or(false)) (void)corrupt(cursor->bytes(0), cursor->integer(1));
+}
+
 Result<Head> Reader::head(std::string_view stream) {
   if (quarantine_.holds(zone_, stream)) return base::fail("store.quarantined", {zone_, std::string(stream)});
   SHUXIN_TRY(const auto number, zone_number());
   if (!number) return Head{};
   SHUXIN_TRY(auto cursor, connection_.prepare(head_sql()));
   cursor.bind(*number).bind(stream);
-  SHUXIN_TRY(const bool row, cursor.step());
-  if (!row) return Head{};
+  const auto row = cursor.step();
+  if (!row) return std::unexpected(unreadable(row.error(), stream, 0));
+  if (!*row) return Head{};
   const Record record = read_record(cursor, zone_);
   if (!is_sound(record)) return std::unexpected(corrupt(stream, record.version));
   return Head{record.version, to_hash(record.hash)};
@@ -103,8 +120,9 @@ Result<void> Reader::read_stream(std::string_view stream, std::int64_t from_vers
   cursor.bind(*number).bind(stream).bind(version);
   Hash previous{};
   for (bool first = true;; ++version, first = false) {
-    SHUXIN_TRY(const bool row, cursor.step());
-    if (!row) return {};
+    const auto row = cursor.step();
+    if (!row) return std::unexpected(unreadable(row.error(), stream, version));
+    if (!*row) return {};
     const Record record = read_record(cursor, zone_);
     const bool linked = (first && !from_start) || record.previous == view(previous);
     if (record.version != version || !linked || !is_sound(record))
@@ -121,12 +139,33 @@ Result<void> Reader::read_zone(std::int64_t after_position, std::int64_t limit, 
                                Personal personal) {
   SHUXIN_TRY(const auto number, zone_number());
   if (!number) return {};
+  std::int64_t next = place_of(*number, std::max<std::int64_t>(after_position, 0) + 1);
+  const std::int64_t end = place_of(*number + 1, 0);
+  for (std::int64_t lost = 0;;) {
+    const std::int64_t begun = next;
+    SHUXIN_TRY(const auto damage, read_places(next, end, limit, on_event, personal));
+    if (!damage) return {};
+    // The events of a damaged page are given up with their streams, and what lies behind is read.
+    lost = next == begun ? lost + 1 : 1;
+    SHUXIN_TRY(const std::int64_t last, last_position());
+    if (next > place_of(*number, last)) return {};
+    if (lost > most_lost_in_a_row) return std::unexpected(*damage);
+    give_up_event_at(next++);
+  }
+}
+
+Result<std::optional<base::Error>> Reader::read_places(std::int64_t& next, std::int64_t end,
+                                                       std::int64_t& limit, const OnEvent& on_event,
+                                                       Personal personal) {
   SHUXIN_TRY(auto cursor, connection_.prepare(zone_sql()));
-  cursor.bind(place_of(*number, std::max<std::int64_t>(after_position, 0))).bind(place_of(*number + 1, 0));
+  cursor.bind(next).bind(end);
   while (limit > 0) {
-    SHUXIN_TRY(const bool row, cursor.step());
-    if (!row) break;
+    const auto row = cursor.step();
+    if (!row && row.error().code() == "store.corrupt") return row.error();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) break;
     const Record record = read_record(cursor, zone_);
+    next = place_of(*number_, record.position) + 1;
     if (quarantine_.holds(zone_, record.stream)) continue;
     if (!is_sound(record)) {
       (void)corrupt(record.stream, record.version);
@@ -141,7 +180,7 @@ Result<void> Reader::read_zone(std::int64_t after_position, std::int64_t limit, 
     if (!more) break;
     --limit;
   }
-  return {};
+  return std::nullopt;
 }
 
 Result<std::int64_t> Reader::last_position() {

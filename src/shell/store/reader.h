@@ -41,6 +41,13 @@ class Reader {
  private:
   [[nodiscard]] bool is_sound(const Record& record);
   [[nodiscard]] base::Error corrupt(std::string_view stream, std::int64_t version);
+  [[nodiscard]] base::Error unreadable(base::Error error, std::string_view stream, std::int64_t version);
+  void give_up_event_at(std::int64_t place);
+  /// Reads from `next` on, and leaves it where the reading ended; the error of a damaged page, if that was
+  /// why.
+  [[nodiscard]] Result<std::optional<base::Error>> read_places(std::int64_t& next, std::int64_t end,
+                                                               std::int64_t& limit, const OnEvent& on_event,
+                                                               Personal personal);
 
   sqlite::Connection& connection_;
   KeyStore& keys_;

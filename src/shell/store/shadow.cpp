@@ -11,15 +11,6 @@ namespace {
 
 constexpr std::int64_t progress_step = 4'096;
 
-std::string file_uri(const std::string& path) {
-  std::string out = "file:";
-  for (const unsigned char c : path) {
-    const bool plain = std::isalnum(c) != 0 || c == '/' || c == '.' || c == '-' || c == '_';
-    out += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02x}", c);
-  }
-  return out + "?mode=ro";
-}
-
 std::string describe(const Value& value) {
   struct Describer {
     std::string operator()(std::nullptr_t) const { return "null"; }
@@ -43,7 +34,7 @@ Result<std::unique_ptr<Shadow>> Shadow::open(const std::string& path, const std:
   // It is computed anew if anything happens to it: nothing here need be durable.
   SHUXIN_DO(
       connection->exec("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -32768;"));
-  const std::string uri = file_uri(ledger);
+  const std::string uri = sqlite::read_only_uri(ledger);
   {
     SHUXIN_TRY(auto attach, connection->prepare("attach ? as ledger"));
     attach.bind(uri);
@@ -60,6 +51,13 @@ Result<void> Shadow::make(std::vector<const Projection*> projections, bool deriv
     for (const std::string& table : projection->tables) connection_->open_table_to_callers(table);
     SHUXIN_DO(define_all(*connection_, projection->create));
   }
+  return {};
+}
+
+Result<void> Shadow::pin() {
+  SHUXIN_TRY(auto cursor, connection_->prepare("select name from ledger.sqlite_schema"));
+  pinned_.emplace(std::move(cursor));
+  SHUXIN_TRY([[maybe_unused]] const bool row, pinned_->step());
   return {};
 }
 

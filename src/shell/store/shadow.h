@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ class Shadow {
   /// Begins a transaction: everything until end() sees one state of the ledger.
   [[nodiscard]] Result<void> begin() { return connection_->exec("begin"); }
   [[nodiscard]] Result<void> end() { return connection_->exec("commit"); }
+  /// Holds on to one state of the ledger without a transaction: after damage was met in one, SQLite lets
+  /// nothing be written in it any more, and who looks for damage must be able to go on.
+  [[nodiscard]] Result<void> pin();
   /// Applies all events that it has not applied yet; false from `on_progress` stops: store.stopped.
   [[nodiscard]] Result<void> catch_up(const std::function<bool(std::int64_t events)>& on_progress);
 
@@ -50,6 +54,7 @@ class Shadow {
       : connection_(std::move(connection)), keys_(keys), quarantine_(quarantine) {}
 
   std::unique_ptr<sqlite::Connection> connection_;
+  std::optional<sqlite::Cursor> pinned_;  ///< a statement that is not finished
   KeyStore& keys_;
   Quarantine& quarantine_;
   std::vector<const Projection*> projections_;

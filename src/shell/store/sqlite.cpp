@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
+#include <fmt/format.h>
 #include <mutex>
 #include <unistd.h>
 
@@ -141,6 +143,20 @@ Connection::Connection(sqlite3* database) : database_(database) {
   sqlite3_exec(database_, "pragma case_sensitive_like = on", nullptr, nullptr, nullptr);
 }
 
+std::string read_only_uri(const std::string& path) {
+  std::string uri = "file:";
+  for (const unsigned char c : path) {
+    const bool plain = std::isalnum(c) != 0 || c == '/' || c == '.' || c == '-' || c == '_';
+    uri += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02x}", c);
+  }
+  std::string folder = std::filesystem::path(path).parent_path();
+  if (folder.empty()) folder = ".";
+  std::error_code ignored;
+  const bool has_log = std::filesystem::file_size(path + "-wal", ignored) > 0 && !ignored;
+  const bool is_fixed = ::access(folder.c_str(), W_OK) != 0 && errno == EROFS && !has_log;
+  return uri + (is_fixed ? "?mode=ro&immutable=1" : "?mode=ro");
+}
+
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mode mode) {
   // Counting its memory costs SQLite a lock of the whole process on each allocation.
   static std::once_flag configured;
@@ -154,7 +170,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
       flags |= SQLITE_OPEN_READWRITE;
       break;
     case Mode::ReadOnly:
-      flags |= SQLITE_OPEN_READONLY;
+      flags |= SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
       break;
   }
   if (mode == Mode::Create && !path.empty()) {
@@ -163,7 +179,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
     if (file >= 0) ::close(file);
   }
   sqlite3* database = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &database, flags, nullptr);
+  const int code = sqlite3_open_v2(mode == Mode::ReadOnly ? read_only_uri(path).c_str() : path.c_str(),
+                                   &database, flags, nullptr);
   if (code != SQLITE_OK) {
     auto error = error_of(database, code);
     sqlite3_close(database);

@@ -72,6 +72,10 @@ class Cursor {
 /// The error of the last call on that database, with our code for it.
 [[nodiscard]] base::Error error_of(sqlite3* database, int code);
 
+/// How SQLite is told to open a file for reading only. On a medium that nobody can write to it must be told
+/// so, as it would make its files beside the database first.
+[[nodiscard]] std::string read_only_uri(const std::string& path);
+
 enum class Mode : std::uint8_t { Create, ReadWrite, ReadOnly };
 /// What foreign SQL may do when it is prepared.
 enum class Guard : std::uint8_t { Off, Read, Write, Define };

@@ -60,6 +60,7 @@ class Vault {
   [[nodiscard]] Result<void> hide(std::int64_t number);
   [[nodiscard]] Result<void> remove(std::int64_t number);
 
+  [[nodiscard]] const std::string& path() const { return path_; }
   /// Looks at every finished file and its chunks.
   struct Checked {
     const StoredFile& file;

@@ -16,6 +16,10 @@ bool fails_the_group(const base::Error& error) {
   return error.code() == "store.disk-full" || error.code() == "store.io" || error.code() == "store.read-only";
 }
 
+bool is_damage(const base::Error& error) {
+  return error.code() == "store.corrupt" || error.code() == "store.stream-corrupt";
+}
+
 }  // namespace
 
 Result<ZoneState*> Writer::zone(const std::string& name) {
@@ -125,7 +129,7 @@ Result<Outcome> Writer::run_unit(const Unit& unit, Care care, Undo& undo) {
   return outcome;
 }
 
-Result<bool> Writer::run_group(std::vector<Pending>& group, Care care) {
+Result<Writer::Ran> Writer::run_group(std::span<Pending> group, Care care) {
   new_events_ = 0;
   SHUXIN_DO(connection_->run("begin immediate"));
   for (Pending& pending : group) {
@@ -136,11 +140,12 @@ Result<bool> Writer::run_group(std::vector<Pending>& group, Care care) {
       if (pending.outcome) return base::fail("store.io", {"the transaction ended by itself"});
       return std::unexpected(pending.outcome.error());
     }
+    if (!pending.outcome && is_damage(pending.outcome.error())) return Ran::MetDamage;
     // Only here are savepoints needed, and this is rare: so the group is tried without them first.
-    if (undo.needed) return false;
+    if (undo.needed) return Ran::WroteInVain;
   }
   SHUXIN_DO(commit());
-  return true;
+  return Ran::Committed;
 }
 
 Result<void> Writer::commit() {
@@ -196,24 +201,36 @@ Result<void> Writer::write_seal(const Seal& seal) {
 }
 
 void Writer::process(std::vector<Pending>& group) {
+  process_some(group);
+}
+
+void Writer::process_some(std::span<Pending> group) {
   if (broken_) {
     for (Pending& pending : group) pending.outcome = std::unexpected(*broken_);
     return;
   }
-  auto done = run_group(group, Care::Bold);
-  if (done && !*done) {
+  auto ran = run_group(group, Care::Bold);
+  if (ran && *ran == Ran::WroteInVain) {
     undo_group();
-    done = run_group(group, Care::Careful);
+    ran = run_group(group, Care::Careful);
   }
-  ++groups;
-  if (!done) {
+  const bool met_damage = ran ? *ran == Ran::MetDamage : is_damage(ran.error());
+  if (met_damage && group.size() > 1) {
+    // Who does not touch the damaged page must not suffer from it: each in a transaction of its own.
     undo_group();
-    ++failed_groups;
-    for (Pending& pending : group) pending.outcome = std::unexpected(done.error());
+    for (Pending& pending : group) process_some({&pending, 1});
     return;
   }
-  units += static_cast<std::int64_t>(group.size());
-  events += new_events_;
+  ++groups;
+  if (ran && *ran == Ran::Committed) {
+    units += static_cast<std::int64_t>(group.size());
+    events += new_events_;
+    return;
+  }
+  undo_group();
+  ++failed_groups;
+  if (ran) return;  // the outcome tells what damage was met
+  for (Pending& pending : group) pending.outcome = std::unexpected(ran.error());
 }
 
 void Writer::announce() {

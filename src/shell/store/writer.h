@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -76,14 +77,19 @@ class Writer {
  private:
   friend class UnitTransaction;
   enum class Care : std::uint8_t { Bold, Careful };
+  enum class Ran : std::uint8_t {
+    Committed,
+    WroteInVain,  ///< a unit was undone after it had written: the group must be run again with care
+    MetDamage     ///< SQLite lets nothing more be written in this transaction
+  };
   /// What a unit leaves to be done when it ends after it had changed rows.
   struct Undo {
     bool needed = false;
     std::optional<Answer> refusal;  ///< to be kept once the rows are undone
   };
 
-  /// False: a unit was undone after it had written, so the group must be run again with care.
-  [[nodiscard]] Result<bool> run_group(std::vector<Pending>& group, Care care);
+  void process_some(std::span<Pending> group);
+  [[nodiscard]] Result<Ran> run_group(std::span<Pending> group, Care care);
   [[nodiscard]] Result<Outcome> run_unit(const Unit& unit, Care care, Undo& undo);
   [[nodiscard]] Result<Outcome> decide(const Unit& unit, ZoneState& zone, Undo& undo);
   [[nodiscard]] Result<std::optional<Outcome>> find_answer(const Command& command, ZoneState& zone);
