@@ -1,5 +1,5 @@
-// An officer grades the firms: runs the demonstration's table, opens a firm, hands in a table with a bad cell. axe looks
-// at every page.
+// An officer grades the firms: runs the demonstration's table, opens a firm, tries other
+// weights in the laboratory, hands in a table with a bad cell. axe looks at every page.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { address, isAccessible, launch, signIn, visitor } from './browser.mjs'
@@ -100,6 +100,53 @@ describe('the evaluation of firms', { timeout: 240_000 }, () => {
     await look(page, 'firm')
   })
 
+  it('tries other weights in the laboratory and sees at once who moves', async () => {
+    await runDemo(page)
+    await page.getByRole('link', { name: '到实验室试一试' }).click()
+    await page.getByText('还没有改动').waitFor()
+    await look(page, 'laboratory')
+    const weight = page.getByRole('textbox', { name: '亩均税收：权重' })
+    await weight.fill('70')
+    const status = page.locator('.bar [role="status"]')
+    await status.getByText(/[1-9]\d* 家升类/).waitFor()
+    const winners = page.getByRole('region', { name: /^升类的企业：[1-9]/ }).first()
+    assert.match(await winners.innerText(), /虚构[\s\S]*C[\s\S]*→[\s\S]*B/)
+    await page.getByRole('region', { name: '财政影响（万元/年）' }).waitFor()
+    await look(page, 'laboratory with moves')
+  })
+
+  it('moves a slider by the keyboard, takes it back step by step, and starts over', async () => {
+    const weight = page.getByRole('textbox', { name: '亩均税收：权重' })
+    await page.getByRole('slider', { name: '亩均销售：权重' }).focus()
+    for (let i = 0; i < 5; ++i) await page.keyboard.press('ArrowRight')
+    assert.equal(await page.getByRole('textbox', { name: '亩均销售：权重' }).inputValue(), '25')
+    await page.getByText('全部企业：权重合计 135').waitFor()
+    await page.getByRole('button', { name: '撤销一步' }).click()
+    assert.equal(await page.getByRole('textbox', { name: '亩均销售：权重' }).inputValue(), '20')
+    assert.equal(await weight.inputValue(), '70')
+    await page.getByRole('button', { name: '全部还原' }).click()
+    assert.equal(await weight.inputValue(), '40')
+    await page.getByText('还没有改动').waitFor()
+  })
+
+  it('says beside the field what cannot be, and gives the settings as YAML', async () => {
+    await page.getByText('分类界限', { exact: true }).click()
+    const first = page.getByRole('textbox', { name: /^A .*排名前/ })
+    await first.fill('七成')
+    await page.getByText('请填写数字').waitFor()
+    assert.equal(await first.getAttribute('aria-invalid'), 'true')
+    // What only the server knows: the classes must follow each other.
+    await first.fill('70')
+    await page.locator('.lever .fault').filter({ hasText: '衔接' }).waitFor()
+    await look(page, 'laboratory with a fault')
+    await first.fill('25')
+    await page.locator('.lever .fault').waitFor({ state: 'detached' })
+    await page.getByRole('img', { name: /A 优先发展类 原 12 家，现 15 家/ }).waitFor()
+    assert.equal((await page.getByRole('textbox', { name: '这组设置' }).inputValue()).trim(), 'classes.list.A.first: 25 %')
+    await page.getByRole('button', { name: /^A .*还原，\s*原为 20 %/ }).click()
+    await page.getByText('还没有改动').waitFor()
+  })
+
   it('asks for what a scheme leaves open, beside each field, and runs when it is given', async () => {
     await page.goto(`${address}/desk/evaluations/wujin`)
     const form = page.getByRole('form', { name: '评价' })
@@ -159,6 +206,12 @@ describe('the evaluation of firms', { timeout: 240_000 }, () => {
     await phone.getByRole('region', { name: 'Scores and ranks of the firms' }).getByRole('row').nth(30).getByRole('link').click()
     await phone.getByRole('heading', { name: 'How each score came about' }).waitFor()
     await seen('firm narrow')
+    await phone.getByRole('link', { name: /Back to the results/ }).click()
+    await phone.getByRole('link', { name: 'Try it in the laboratory' }).click()
+    await phone.getByRole('textbox', { name: 'Tax per mu: weight' }).fill('80')
+    await phone.getByText(/[1-9]\d* up, /).waitFor()
+    while ((await phone.locator('details:not([open]) > summary').count()) > 0) await phone.locator('details:not([open]) > summary').first().click()
+    await seen('laboratory narrow')
     await phone.context().close()
   })
 })

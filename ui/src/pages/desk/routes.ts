@@ -58,4 +58,11 @@ export const deskRoutes: RouteRecordRaw[] = [
     props: true,
     meta: { staff: true, title: 'nav.evaluations' },
   },
+  {
+    path: '/desk/evaluation-runs/:run/laboratory',
+    name: 'desk-laboratory',
+    component: () => import('./grading/LaboratoryPage.vue'),
+    props: true,
+    meta: { staff: true, title: 'nav.evaluations' },
+  },
 ]

@@ -1,15 +1,7 @@
 // The whole of a run as a CSV file that spreadsheets open: made here, page by page, of what the server answers.
 import { api, read } from '@/api'
 import type { Text } from '../parts/model'
-import type { Firm, Run, Scheme } from './model'
-
-// A text that a spreadsheet would take for a formula is kept a text.
-const cell = (value: string | number | null | undefined) => {
-  if (value === null || value === undefined) return ''
-  if (typeof value === 'number') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text
-}
+import { csvSafe, type Firm, type Run, type Scheme } from './model'
 
 /** Rows as lines of CSV, with the mark by which Excel knows UTF-8. */
 export function csvOf(scheme: Scheme, firms: Firm[], say: (text: Text) => string, g: (key: string) => string): string {
@@ -19,7 +11,7 @@ export function csvOf(scheme: Scheme, firms: Firm[], say: (text: Text) => string
     ...firms.map((firm) => [firm.rank, firm.uscc, firm.name, firm.class, firm.total, firm.base, firm.bonus, firm.deduction,
       ...scheme.indicators.flatMap((one) => [firm.values[one.id], firm.scores[one.id]]), g(`result.state.${firm.state}`)]),
   ]
-  return '\ufeff' + rows.map((row) => row.map(cell).join(',') + '\r\n').join('')
+  return '\ufeff' + rows.map((row) => row.map(csvSafe).join(',') + '\r\n').join('')
 }
 
 export async function downloadRun(run: Run, say: (text: Text) => string, g: (key: string) => string): Promise<void> {

@@ -91,4 +91,12 @@ export function explained(lines: string[], scheme: Scheme, language: Language): 
   return { byIndicator, rest }
 }
 
+/** A cell of CSV; a text that a spreadsheet would take for a formula is kept a text. */
+export function csvSafe(value: string | number | null | undefined): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'number') return String(value)
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text
+}
+
 export const pageSizes = [50, 200, 1000]
