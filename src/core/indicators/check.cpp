@@ -182,6 +182,28 @@ class Checker {
     if (set.where.compiled) collect_labels(set.where.compiled->syntax(), set.labels);
   }
 
+  static bool names_period(const Formula& formula) {
+    if (!formula.compiled) return false;
+    bool found = false;
+    const std::function<void(const ast::Expression&)> look = [&](const ast::Expression& expression) {
+      const auto* name = std::get_if<ast::Name>(&expression.form);
+      if (name && name->name == period_name) found = true;
+      ast::for_each_part(expression, look);
+    };
+    look(formula.compiled->syntax());
+    return found;
+  }
+
+  bool is_yearly(const Indicator& indicator) const {
+    const auto needs_yearly = [&](const Need& need) {
+      const Indicator* needed = definitions_.find(need.indicator);
+      return needed && needed->yearly;
+    };
+    return names_period(indicator.value) || std::ranges::any_of(indicator.needs, needs_yearly) ||
+           std::ranges::any_of(indicator.records,
+                               [](const RecordSet& set) { return names_period(set.where); });
+  }
+
   void check_indicator(Indicator& indicator) {
     std::map<std::string, Labels> labels;
     rules::Scope scope;
@@ -210,6 +232,8 @@ class Checker {
       }).visit(syntax);
     }
     check_comparison(indicator);
+    check_grouping(indicator);
+    indicator.yearly = is_yearly(indicator);
     for (const std::string& label : indicator.labels)
       refer(label, ids(definitions_.classifications), indicator.place, "indicators.unknown-classification");
   }
@@ -222,6 +246,18 @@ class Checker {
     if (const Json* schema = schema_of(indicator.records[0].from, catalogue_);
         schema && indicator.compare->comparable)
       refer(indicator.compare->key, fields_of(*schema), place, "catalog.unknown-register-field");
+  }
+
+  void check_grouping(const Indicator& indicator) {
+    if (!indicator.by) return;
+    const base::Place& place = indicator.at.of("by", indicator.place);
+    if (indicator.records.size() != 1 || !indicator.needs.empty())
+      return error(place, "indicators.by-one-set", {});
+    if (!indicator.by->classification.empty())
+      return refer(indicator.by->classification, ids(definitions_.classifications), place,
+                   "indicators.unknown-classification");
+    if (const Json* schema = schema_of(indicator.records[0].from, catalogue_))
+      refer(indicator.by->field, fields_of(*schema), place, "catalog.unknown-register-field");
   }
 
   std::string name_of(const std::string& classification) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "core/base/check.h"
 #include "core/indicators/print.h"
@@ -78,7 +79,38 @@ class Computer {
     return {};
   }
 
+  // The figures of the years before, from the same entries; then all is again as it was.
+  Result<void> add_periods() {
+    if (out_.asked.periods < 2) return {};
+    std::vector<Figure> kept = std::exchange(out_.figures, {});
+    const int year = out_.year;
+    std::map<const Indicator*, std::vector<Period>> all;
+    for (out_.year = year - out_.asked.periods + 1; out_.year < year; ++out_.year) {
+      out_.figures.clear();
+      for (const Figure& one : kept)
+        if (one.indicator->is_computed()) SHUXIN_DO(add(*one.indicator));
+      for (const Figure& one : out_.figures) note_period(one, all[one.indicator]);
+    }
+    out_.figures = std::move(kept);
+    for (Figure& one : out_.figures) {
+      if (!one.indicator->yearly) continue;
+      one.periods = std::move(all[one.indicator]);
+      note_period(one, one.periods);
+    }
+    return {};
+  }
+
  private:
+  // Years before the first that has something to tell are no part of a series.
+  void note_period(const Figure& figure, std::vector<Period>& periods) const {
+    const bool computed = figure.state == Figure::State::Computed;
+    const bool rests_on_nothing = !figure.indicator->records.empty() && figure.used.empty();
+    if (periods.empty() && (!computed || rests_on_nothing)) return;
+    periods.push_back({out_.year, computed ? std::optional(figure.exact) : std::nullopt,
+                       computed ? std::optional(figure.rounded) : std::nullopt,
+                       computed ? figure.printed : Text{}});
+  }
+
   Result<const Entries*> entries_of(const std::string& source) {
     const auto known = entries_.find(source);
     if (known != entries_.end()) return &known->second;
@@ -188,8 +220,9 @@ class Computer {
 
   Result<void> measure(const Indicator& indicator, Figure& figure) {
     std::vector<Value> inputs;
+    Selected selected;
     for (const RecordSet& set : indicator.records) {
-      SHUXIN_TRY(const Selected selected, select(set, out_.year));
+      SHUXIN_TRY(selected, select(set, out_.year));
       for (const std::size_t row : selected.rows) figure.used.push_back({set.name, set.from, row});
       take_unknown(selected, figure);
       inputs.push_back(Value::list(selected.contexts));
@@ -200,8 +233,70 @@ class Computer {
     if (!value) return {};
     figure.given = *value;
     figure.state = Figure::State::Computed;
+    if (indicator.by) group(indicator, selected, figure);
     if (indicator.compare) SHUXIN_DO(compare(indicator, figure));
     return {};
+  }
+
+  void group(const Indicator& indicator, const Selected& selected, Figure& figure) {
+    figure.grouped_by = grouping_name(indicator);
+    std::map<std::string, std::vector<Value>> groups;
+    for (const Value& record : selected.contexts) groups[group_of(record, *indicator.by)].push_back(record);
+    for (auto& [code, records] : groups) {
+      Group made{code, group_name(indicator, code), {}, {}, records.size()};
+      std::vector<base::Message> reasons;  // that a part is not known is seen where it is missing
+      const auto given = evaluate(indicator, {Value::list(std::move(records))}, out_.year, reasons);
+      if (given) made.exact = printed_unit(indicator, *given);
+      if (made.exact) made.rounded = made.exact->rounded(indicator.round, base::Rounding::HalfUp);
+      figure.groups.push_back(std::move(made));
+    }
+    std::ranges::sort(figure.groups, [](const Group& a, const Group& b) {
+      if (a.code.empty() != b.code.empty()) return b.code.empty();
+      if (a.exact != b.exact) return a.exact && (!b.exact || *a.exact > *b.exact);
+      return a.code < b.code;
+    });
+  }
+
+  // The class, or the value as a text; empty if the record has none.
+  static std::string group_of(const Value& record, const Grouping& by) {
+    const rules::Context& fields = record.as_context();
+    const Value* found = by.field.empty() ? fields.find(class_name) : fields.find(by.field);
+    if (found && by.field.empty()) found = found->as_context().find(by.classification);
+    return !found || found->is_null() ? std::string{} : rules::to_text(*found);
+  }
+
+  const Classification* grouping_class(const Indicator& indicator) const {
+    const auto& all = definitions_.classifications;
+    const auto found = std::ranges::find(all, indicator.by->classification, &Classification::id);
+    return found == all.end() ? nullptr : &*found;
+  }
+  const Json* grouping_field(const Indicator& indicator) const {
+    const Json* schema = schema_of(indicator.records[0].from, catalogue_);
+    const Json* properties = schema ? schema->find("properties") : nullptr;
+    return properties ? properties->find(indicator.by->field) : nullptr;
+  }
+
+  Text grouping_name(const Indicator& indicator) const {
+    if (const Classification* one = grouping_class(indicator)) return one->name;
+    const Json* field = grouping_field(indicator);
+    const std::string& id = indicator.by->field;
+    if (!field) return {id, id};
+    return {std::string(field->find_string("title").value_or(id)),
+            std::string(field->find_string("x-title-en").value_or(id))};
+  }
+
+  Text group_name(const Indicator& indicator, const std::string& code) const {
+    if (code.empty()) return {"其他", "Others"};
+    if (const Classification* one = grouping_class(indicator)) {
+      const auto found = one->classes.find(code);
+      return found == one->classes.end() ? Text{code, code} : found->second;
+    }
+    const Json* field = grouping_field(indicator);
+    const Json* names = field ? field->find("x-names") : nullptr;
+    const Json* name = names ? names->find(code) : nullptr;
+    if (!name) return {code, code};
+    return {std::string(name->find_string("zh").value_or(code)),
+            std::string(name->find_string("en").value_or(code))};
   }
 
   // The first few are named, the rest counted.
@@ -353,6 +448,7 @@ base::Result<Figures> compute(const Definitions& definitions, const catalog::Cat
   const std::set<std::string> needed = closure(definitions, wanted);
   for (const Indicator& indicator : definitions.indicators)
     if (needed.contains(indicator.id)) SHUXIN_DO(computer.add(indicator));
+  SHUXIN_DO(computer.add_periods());
   return figures;
 }
 

@@ -28,6 +28,7 @@ struct Asked {
   std::optional<int>
       year;           ///< empty: the latest in the bulletin's register, or the last full year if it is empty
   base::Instant now;  ///< what now() and today() give: the end of that day
+  int periods = 1;    ///< how many years each figure is also given for, the reporting year being the last
 };
 
 /// One record that a figure is made of.
@@ -35,6 +36,23 @@ struct Used {
   std::string set;     ///< the record set's name; `previous` for those of the year before
   std::string source;  ///< the register
   std::size_t record;  ///< index into Figures::records of the source
+};
+
+/// The same formula over those records that have one thing in common.
+struct Group {
+  std::string code;  ///< the class or the field's value; empty for records that have none
+  Text name;
+  std::optional<base::Decimal> exact;  ///< in the printed unit, not rounded; empty: not known
+  std::optional<base::Decimal> rounded;
+  std::size_t records = 0;
+};
+
+/// The figure of one year, as it is known on the day that is asked about.
+struct Period {
+  int year = 0;
+  std::optional<base::Decimal> exact;  ///< in the printed unit, not rounded; empty: not known
+  std::optional<base::Decimal> rounded;
+  Text printed;
 };
 
 struct Figure {
@@ -57,6 +75,9 @@ struct Figure {
   Text share_printed;
   std::vector<base::Message> reasons;  ///< why something is unknown
   std::vector<Used> used;
+  Text grouped_by;              ///< the classification or field; empty if there are no groups
+  std::vector<Group> groups;    ///< where the indicator says by what: the largest first, those without last
+  std::vector<Period> periods;  ///< where more than one was asked for: from the first year that has records
   /// Whether what is printed is what the source reports; empty if there is nothing to compare.
   std::optional<bool> as_reported;
 };

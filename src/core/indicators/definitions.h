@@ -80,6 +80,12 @@ struct Share {
   int round = 1;
 };
 
+/// What tells a figure's records apart where it is shown by parts.
+struct Grouping {
+  std::string field;           ///< of the register; empty if it is by a classification
+  std::string classification;  ///< `class.leading` in the file
+};
+
 enum class PrintRule {
   Exact,
   More,     ///< 余: more than so many whole steps
@@ -116,6 +122,7 @@ struct Indicator {
   Formula value;  ///< empty: nobody can compute it; only what is reported is shown
   std::optional<Comparison> compare;
   std::optional<Share> share;
+  std::optional<Grouping> by;  ///< only with one set of records and no needs
   int round = 0;
   PrintRule print = PrintRule::Exact;
   base::Decimal step{1};  ///< of the print rule
@@ -123,6 +130,7 @@ struct Indicator {
   Text note;
   std::vector<catalog::Basis> basis;
   std::set<std::string> labels;  ///< classifications that tell its records apart
+  bool yearly = false;  ///< whether another year gives another figure: it, or one it needs, asks for `period`
   base::Place place;
   catalog::Places at;
 

@@ -72,9 +72,9 @@ class IndicatorsTest : public testing::Test {
     records_.push_back({std::string(*fields.find_string("no")), 1, std::move(fields)});
   }
   Figures compute(std::optional<int> year = {}) {
-    auto figures =
-        indicators::compute(definitions_, catalogue_, {}, {*base::Date::from(2022, 5, 23), year, {}},
-                            [&](std::string_view) -> base::Result<std::vector<Record>> { return records_; });
+    auto figures = indicators::compute(
+        definitions_, catalogue_, {}, {*base::Date::from(2022, 5, 23), year, {}, periods_},
+        [&](std::string_view) -> base::Result<std::vector<Record>> { return records_; });
     EXPECT_TRUE(figures);
     return *std::move(figures);
   }
@@ -91,6 +91,7 @@ class IndicatorsTest : public testing::Test {
   Definitions definitions_;
   std::vector<std::string> codes_;
   std::vector<Record> records_;
+  int periods_ = 1;
 };
 
 constexpr const char* sums =
@@ -241,6 +242,57 @@ TEST(PrintRules, keep_the_decimals_of_the_rule) {
   money.round = 1;
   EXPECT_EQ(print_figure(money, *Decimal::parse("73.2")).zh, "73.2亿元");
   EXPECT_EQ(print_figure(money, *Decimal::parse("73.2")).en, "CNY 7.32 billion");
+}
+
+TEST_F(IndicatorsTest, parts_are_the_same_formula_over_the_records_of_each_the_largest_first) {
+  define({{"indicators/x.yaml", indicator("x",
+                                          "from: output\nwhere: year = period.year\n"
+                                          "value: sum(records.amount)\nby: class.a\nunit: 元\n")},
+          {"indicators/y.yaml", indicator("y",
+                                          "from: output\nwhere: year = period.year\n"
+                                          "value: count(records)\nby: firm\nunit: 家\n")}});
+  ASSERT_THAT(codes_, testing::IsEmpty());
+  record(R"({"no":"1","firm":"f","year":2020,"code":"3973","amount":5})");
+  record(R"({"no":"2","firm":"f","year":2020,"code":"3911","amount":70})");
+  record(R"({"no":"3","firm":"g","year":2020,"code":"3912","amount":30})");
+  record(R"({"no":"4","firm":"f","year":2020,"code":"9999","amount":400})");
+  record(R"({"no":"5","firm":"h","year":2020,"code":"3982","amount":1})");
+  const Figures figures = compute();
+  std::vector<std::string> seen;
+  for (const Group& one : figures.find("x")->groups)
+    seen.push_back(one.name.zh + " " + (one.exact ? one.exact->to_string() : "?"));
+  EXPECT_THAT(seen, testing::ElementsAre("电 100", "片 5", "其他 401")) << "what no class takes comes last";
+  EXPECT_EQ(figures.find("x")->grouped_by.zh, "甲类");
+  EXPECT_EQ(figures.find("y")->groups[0].code, "f");
+  EXPECT_EQ(figures.find("y")->groups[0].records, 3U);
+}
+
+TEST_F(IndicatorsTest, parts_need_one_set_of_records_and_a_field_or_classification_that_exists) {
+  define({{"indicators/x.yaml",
+           indicator("x", "from: output\nvalue: count(records)\nby: class.none\nunit: 家\n")},
+          {"indicators/y.yaml", indicator("y", "from: output\nvalue: count(records)\nby: nil\nunit: 家\n")},
+          {"indicators/z.yaml", indicator("z", "needs: {a: x}\nvalue: a\nby: firm\nunit: 家\n")}});
+  EXPECT_THAT(codes_,
+              testing::UnorderedElementsAre("indicators.unknown-classification",
+                                            "catalog.unknown-register-field", "indicators.by-one-set"));
+}
+
+TEST_F(IndicatorsTest, years_begin_with_the_first_that_has_records_and_a_gap_stays_unknown) {
+  define({{"indicators/x.yaml", indicator("x",
+                                          "from: output\nwhere: year = period.year\nvalue: "
+                                          "sum(records.amount)\nunit: 元\n")}});
+  record(R"({"no":"1","year":2018,"code":"3911","amount":5})");
+  record(R"({"no":"2","year":2020,"code":"3911","amount":7})");
+  record(R"({"no":"3","year":2021,"code":"3911","amount":9})");
+  periods_ = 6;
+  const Figures figures = compute();
+  const Figure& figure = *figures.find("x");
+  EXPECT_EQ(figures.year, 2021);
+  EXPECT_EQ(figure.printed.zh, "9元") << "the figure itself is that of the last year";
+  std::vector<std::string> seen;
+  for (const Period& one : figure.periods)
+    seen.push_back(std::to_string(one.year) + (one.exact ? " " + one.printed.zh : " ?"));
+  EXPECT_THAT(seen, testing::ElementsAre("2018 5元", "2019 ?", "2020 7元", "2021 9元"));
 }
 
 }  // namespace

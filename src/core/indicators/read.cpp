@@ -124,6 +124,11 @@ void read_indicator(Source& source, const YAML::Node& root, std::vector<Indicato
     Mapping share(source, node);
     read.share = Share{share.string("of"), share.integer("round", 1)};
   }
+  if (const std::string by = map.optional_string("by"); !by.empty()) {
+    constexpr std::string_view of_class = "class.";
+    const bool is_class = by.starts_with(of_class);
+    read.by = Grouping{is_class ? "" : by, is_class ? by.substr(of_class.size()) : ""};
+  }
   read_reported(map, read.reported);
   if (!read.is_computed() && read.reported.empty()) source.error(read.place, "indicators.nothing", {read.id});
   all.push_back(std::move(read));

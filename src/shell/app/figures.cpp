@@ -67,8 +67,8 @@ base::Result<indicators::Figures> FigureService::compute(const FiguresAsked& ask
   const base::Date day = asked.as_of.value_or(calendar.legal_day(now));
   const base::Instant effective = calendar.end_of_day(day);
   SHUXIN_TRY(const auto reads, store_.snapshot(catalogue_.zone.id));
-  return indicators::compute(definitions_, catalogue_, asked.indicators, {day, asked.year, effective},
-                             [&](std::string_view source) {
+  return indicators::compute(definitions_, catalogue_, asked.indicators,
+                             {day, asked.year, effective, asked.periods}, [&](std::string_view source) {
                                return records(*reads, source, effective, asked.known_at.value_or(now));
                              });
 }

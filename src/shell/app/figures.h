@@ -13,11 +13,15 @@
 
 namespace shuxin::app {
 
+/// How many years a chart shows.
+inline constexpr int shown_periods = 5;
+
 struct FiguresAsked {
   std::vector<std::string> indicators;    ///< empty: all
   std::optional<base::Date> as_of;        ///< what took effect until the end of this day; empty: today
   std::optional<base::Instant> known_at;  ///< what was recorded until then; empty: all that is known now
   std::optional<int> year;                ///< empty: the reporting year
+  int periods = 1;                        ///< how many years to give, see indicators::Asked
 };
 
 struct PlanTarget {

@@ -124,6 +124,23 @@ TEST_F(FiguresTest, the_zone_gives_the_figures_that_the_press_reported) {
     if (figure.as_reported) EXPECT_TRUE(*figure.as_reported) << figure.indicator->id;
 }
 
+TEST_F(FiguresTest, a_figure_is_also_told_by_parts_and_years) {
+  const Figures figures = compute({{}, base::Date::from(2022, 8, 8), {}, {}, 5});
+  const Json leading = figure_json(*figures.find("leading-output"), zone().definitions);
+  const auto& parts = *leading.find("groups")->find("items")->if_array();
+  ASSERT_EQ(parts.size(), 3U);
+  EXPECT_EQ(parts[0].find("name")->find_string("zh"), "智能装备");
+  base::Decimal sum(0);
+  for (const indicators::Group& one : figures.find("leading-output")->groups) sum = *add(sum, *one.exact);
+  EXPECT_EQ(sum, figures.find("leading-output")->exact) << "each record stands in one class of the list";
+  const Json projects = figure_json(*figures.find("cross-river-leading-projects"), zone().definitions);
+  const auto& years = *projects.find("periods")->if_array();
+  EXPECT_EQ(years.size(), 2U) << "the list of leading industries begins in 2020";
+  EXPECT_TRUE(figures.find("incubation-chain")->periods.empty()) << "it asks for no year";
+  EXPECT_EQ(years.back().find("printed")->find_string("zh"), "150余个");
+  EXPECT_EQ(figures.find("cross-river-leading-projects")->groups.front().name.zh, "上海");
+}
+
 TEST_F(FiguresTest, the_published_figures_hang_together_and_overlap) {
   const Figures figures = compute({{}, base::Date::from(2022, 8, 8), {}, {}});
   const auto exact = [&](const char* id) { return figures.find(id)->exact.to_double(); };

@@ -66,6 +66,17 @@ Json reported_json(const indicators::Reported& said) {
   return out;
 }
 
+Json groups_json(const Figure& figure) {
+  Json items = Json::Array{};
+  for (const indicators::Group& one : figure.groups) {
+    Json item = Json::object(
+        {{"code", one.code}, {"name", both(one.name)}, {"records", static_cast<std::int64_t>(one.records)}});
+    if (one.rounded) item.set("value", number(*one.rounded));
+    items.push_back(std::move(item));
+  }
+  return Json::object({{"by", both(figure.grouped_by)}, {"items", std::move(items)}});
+}
+
 Json target_json(const PlanTarget& target) {
   Json out = target.fields;
   out.set("state", code_of(target.progress.state));
@@ -119,6 +130,17 @@ Json figure_json(const Figure& figure, const indicators::Definitions& definition
     out.set("share", Json::object({{"of", of.share->of},
                                    {"percent", number(*figure.share)},
                                    {"printed", both(figure.share_printed)}}));
+  if (!figure.groups.empty()) out.set("groups", groups_json(figure));
+  if (figure.periods.size() > 1) {
+    Json periods = Json::Array{};
+    for (const indicators::Period& one : figure.periods) {
+      Json period = Json::object({{"year", one.year}});
+      if (one.rounded) period.set("value", number(*one.rounded));
+      if (one.rounded) period.set("printed", both(one.printed));
+      periods.push_back(std::move(period));
+    }
+    out.set("periods", std::move(periods));
+  }
   if (!of.reported.empty()) out.set("reported", reported_json(of.reported));
   if (figure.as_reported) out.set("as_reported", *figure.as_reported);
   Json reasons = Json::Array{};

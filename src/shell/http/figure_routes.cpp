@@ -14,6 +14,8 @@ namespace {
 
 using base::Json;
 
+constexpr int most_periods = 10;
+
 class FigureRoutes {
  public:
   FigureRoutes(const app::FigureService& figures, bool demonstration)
@@ -50,8 +52,9 @@ class FigureRoutes {
     return json_answer(out);
   }
   Response bulletin(const Request& request) {
-    const auto asked = asked_of(request, {});
+    auto asked = asked_of(request, {});
     if (!asked) return failed(asked.error(), request);
+    asked->periods = app::shown_periods;
     const auto computed = figures_.compute(*asked, request.at);
     if (!computed) return failed(computed.error(), request);
     const auto targets = figures_.targets(*computed, *asked, request.at);
@@ -72,7 +75,7 @@ class FigureRoutes {
   }
 
  private:
-  // ?as_of=DAY, ?known_at=DAY, ?year=YYYY.
+  // ?as_of=DAY, ?known_at=DAY, ?year=YYYY, ?periods=N.
   base::Result<app::FiguresAsked> asked_of(const Request& request, std::vector<std::string> names) const {
     app::FiguresAsked asked{std::move(names), {}, {}, {}};
     const auto day = [&](std::string_view name) -> base::Result<std::optional<base::Date>> {
@@ -85,13 +88,19 @@ class FigureRoutes {
     SHUXIN_TRY(asked.as_of, day("as_of"));
     SHUXIN_TRY(const auto known, day("known_at"));
     if (known) asked.known_at = figures_.catalogue().calendar.end_of_day(*known);
-    if (const auto text = request.find_query("year")) {
-      int year = 0;
-      const auto read = std::from_chars(text->data(), text->data() + text->size(), year);
-      if (read.ec != std::errc{} || read.ptr != text->data() + text->size() || year < 1900 || year > 9999)
-        return base::fail("catalog.malformed-date", {std::string(*text)});
-      asked.year = year;
-    }
+    const auto number = [&](std::string_view name, int least, int most) -> base::Result<std::optional<int>> {
+      const auto text = request.find_query(name);
+      if (!text) return std::nullopt;
+      int read = 0;
+      const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), read);
+      if (fault != std::errc{} || end != text->data() + text->size() || read < least || read > most)
+        return base::fail("http.query-number",
+                          {std::string(name), std::to_string(least), std::to_string(most)});
+      return read;
+    };
+    SHUXIN_TRY(asked.year, number("year", 1900, 9999));
+    SHUXIN_TRY(const auto periods, number("periods", 1, most_periods));
+    asked.periods = periods.value_or(1);
     return asked;
   }
 

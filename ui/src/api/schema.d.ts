@@ -3308,6 +3308,8 @@ export interface paths {
                 known_at?: string;
                 /** @description the year that the figures are about; the latest reported year by default */
                 year?: number;
+                /** @description how many years each figure is also given for, the year asked for being the last */
+                periods?: number;
             };
             header?: never;
             path?: never;
@@ -3323,6 +3325,8 @@ export interface paths {
                     known_at?: string;
                     /** @description the year that the figures are about; the latest reported year by default */
                     year?: number;
+                    /** @description how many years each figure is also given for, the year asked for being the last */
+                    periods?: number;
                 };
                 header?: never;
                 path?: never;
@@ -3367,6 +3371,8 @@ export interface paths {
                 known_at?: string;
                 /** @description the year that the figures are about; the latest reported year by default */
                 year?: number;
+                /** @description how many years each figure is also given for, the year asked for being the last */
+                periods?: number;
             };
             header?: never;
             path: {
@@ -3384,6 +3390,8 @@ export interface paths {
                     known_at?: string;
                     /** @description the year that the figures are about; the latest reported year by default */
                     year?: number;
+                    /** @description how many years each figure is also given for, the year asked for being the last */
+                    periods?: number;
                 };
                 header?: never;
                 path: {
@@ -4847,6 +4855,26 @@ export interface components {
                 says?: components["schemas"]["Text"];
                 source: components["schemas"]["Text"];
             };
+            /** @description the same formula over those records that have one thing in common, the largest first */
+            groups?: {
+                /** @description the classification or field that tells the records apart */
+                by: components["schemas"]["Text"];
+                items: {
+                    /** @description empty: records that have none */
+                    code: string;
+                    name: components["schemas"]["Text"];
+                    /** @description rounded as the figure is; missing if it is not known */
+                    value?: number;
+                    records: number;
+                }[];
+            };
+            /** @description the figure of each year, from the first that has records; only where several were asked for */
+            periods?: {
+                year: number;
+                /** @description rounded; missing if it is not known */
+                value?: number;
+                printed?: components["schemas"]["Text"];
+            }[];
             /** @description whether what is printed is what the source reports */
             as_reported?: boolean;
             reasons: {
