@@ -50,7 +50,7 @@ std::string fixed(Decimal number, int decimals) {
 
 Text print_figure(const Indicator& indicator, Decimal rounded) {
   if (indicator.print == PrintRule::Ordinal) return ordinal(rounded);
-  const auto exact = [&] { return joined(indicator, fixed(rounded, indicator.round), "", "", "", "", ""); };
+  const auto exact = [&] { return print_amount(indicator, rounded); };
   if (indicator.print == PrintRule::Exact || rounded < indicator.step) return exact();
   const auto steps = divide(rounded, indicator.step);
   const auto whole = steps ? steps->rounded(0, base::Rounding::Floor) : std::nullopt;
@@ -70,6 +70,11 @@ Text print_figure(const Indicator& indicator, Decimal rounded) {
       break;
   }
   return exact();
+}
+
+Text print_amount(const Indicator& indicator, Decimal rounded) {
+  if (indicator.print == PrintRule::Ordinal) return ordinal(rounded);
+  return joined(indicator, fixed(rounded, indicator.round), "", "", "", "", "");
 }
 
 Text print_percent(Decimal percent, int decimals) {

@@ -10,6 +10,9 @@ namespace shuxin::indicators {
 /// Below one step a figure is printed as it is.
 [[nodiscard]] Text print_figure(const Indicator& indicator, base::Decimal rounded);
 
+/// The number and unit alone, without what the print rule makes of it.
+[[nodiscard]] Text print_amount(const Indicator& indicator, base::Decimal rounded);
+
 /// `42.6%`, or `-3.0%`: the decimals of the rule are kept.
 [[nodiscard]] Text print_percent(base::Decimal percent, int decimals);
 

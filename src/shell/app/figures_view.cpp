@@ -72,6 +72,7 @@ Json groups_json(const Figure& figure) {
     Json item = Json::object(
         {{"code", one.code}, {"name", both(one.name)}, {"records", static_cast<std::int64_t>(one.records)}});
     if (one.rounded) item.set("value", number(*one.rounded));
+    if (one.rounded) item.set("amount", both(indicators::print_amount(*figure.indicator, *one.rounded)));
     items.push_back(std::move(item));
   }
   return Json::object({{"by", both(figure.grouped_by)}, {"items", std::move(items)}});
@@ -137,6 +138,7 @@ Json figure_json(const Figure& figure, const indicators::Definitions& definition
       Json period = Json::object({{"year", one.year}});
       if (one.rounded) period.set("value", number(*one.rounded));
       if (one.rounded) period.set("printed", both(one.printed));
+      if (one.rounded) period.set("amount", both(indicators::print_amount(of, *one.rounded)));
       periods.push_back(std::move(period));
     }
     out.set("periods", std::move(periods));

@@ -4865,6 +4865,8 @@ export interface components {
                     name: components["schemas"]["Text"];
                     /** @description rounded as the figure is; missing if it is not known */
                     value?: number;
+                    /** @description with its unit; missing if it is not known */
+                    amount?: components["schemas"]["Text"];
                     records: number;
                 }[];
             };
@@ -4874,6 +4876,8 @@ export interface components {
                 /** @description rounded; missing if it is not known */
                 value?: number;
                 printed?: components["schemas"]["Text"];
+                /** @description the number with its unit, without 余, 超 or 以上 */
+                amount?: components["schemas"]["Text"];
             }[];
             /** @description whether what is printed is what the source reports */
             as_reported?: boolean;

@@ -45,6 +45,7 @@ export const en: Messages = {
     counter: 'Counter',
     desk: 'Cases',
     supervise: 'Supervision',
+    figures: 'Figures',
     evaluations: 'Evaluation',
   },
   problem: {

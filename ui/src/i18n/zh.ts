@@ -44,6 +44,7 @@ export const zh = {
     counter: '窗口收件',
     desk: '办件库',
     supervise: '督办',
+    figures: '指标',
     evaluations: '亩均评价',
   },
   problem: {

@@ -32,6 +32,7 @@ const navigation: Record<Side, NavigationEntry[]> = {
     { to: '/desk/cases', title: 'nav.desk' },
     { to: '/desk/supervise', title: 'nav.supervise' },
     { to: '/desk/evaluations', title: 'nav.evaluations' },
+    { to: '/indicators', title: 'nav.figures' },
     { to: '/verify', title: 'nav.verify' },
   ],
 }

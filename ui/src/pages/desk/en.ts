@@ -1,8 +1,10 @@
 // What the desk says in English; the type makes sure that nothing is missing.
 import type { DeskMessages } from './zh'
+import { figuresEn } from './figures/en'
 import { gradingEn } from './grading/en'
 
 export const en: DeskMessages = {
+  figures: figuresEn,
   grading: gradingEn,
   lamp: { overdue: 'Overdue', red: 'Red', yellow: 'Yellow', green: 'Green', none: 'No clock' },
   due: {

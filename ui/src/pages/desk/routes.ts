@@ -65,4 +65,6 @@ export const deskRoutes: RouteRecordRaw[] = [
     props: true,
     meta: { staff: true, title: 'nav.evaluations' },
   },
+  { path: '/indicators', name: 'figures', component: () => import('./figures/FiguresPage.vue'), meta: { staff: true, signedIn: true, title: 'nav.figures' } },
+  { path: '/plan-targets', name: 'plan-targets', component: () => import('./figures/TargetsPage.vue'), meta: { staff: true, signedIn: true, title: 'nav.figures' } },
 ]

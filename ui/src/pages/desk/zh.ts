@@ -1,7 +1,9 @@
 // What the desk says in Chinese; it comes with the pages of the desk and not before.
+import { figuresZh } from './figures/zh'
 import { gradingZh } from './grading/zh'
 
 export const zh = {
+  figures: figuresZh,
   grading: gradingZh,
   lamp: { overdue: '已超时', red: '红灯', yellow: '黄灯', green: '绿灯', none: '不计时' },
   due: {
