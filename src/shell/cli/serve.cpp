@@ -195,6 +195,7 @@ void watch_store(http::Metrics& metrics, const store::Store& store) {
   gauge("shuxin_store_busy", "Units turned away since the start", &store::Statistics::busy);
   gauge("shuxin_store_seals", "Seals made since the start", &store::Statistics::seals);
   gauge("shuxin_store_waiting", "Units waiting", &store::Statistics::waiting);
+  gauge("shuxin_store_waiting_bound", "As many units may wait", &store::Statistics::longest_queue);
   gauge("shuxin_store_log_bytes", "Bytes in the write-ahead log", &store::Statistics::log_bytes);
 }
 

@@ -99,6 +99,8 @@ Shared::Shared(ServerOptions given, Service service, Metrics& metrics)
   gauge("shuxin_http_connections", "Open connections", &Figures::open_connections);
   gauge("shuxin_http_running", "Requests with a worker or waiting for one", &Figures::running);
   gauge("shuxin_http_event_streams", "Open event streams", &Figures::event_streams);
+  metrics.gauge("shuxin_http_running_bound", "As many requests may have a worker or wait for one",
+                [most = options.workers + options.queued] { return static_cast<double>(most); });
 }
 
 Connection::Connection(Shared& shared, tcp::socket socket)
@@ -234,7 +236,8 @@ asio::awaitable<bool> Connection::take_body_and_handle(Exchange& exchange) {
     exchange.response = shared_.gate.answer(exchange.admission);
     co_return true;
   }
-  if (shared_.figures->running >= shared_.options.workers + shared_.options.queued) {
+  if (shared_.figures->running >= shared_.options.workers + shared_.options.queued ||
+      shared_.workers.longest_wait() > shared_.options.longest_wait) {
     exchange.has_body = false;  // it has been read
     refuse_as_busy(exchange);
     co_return true;

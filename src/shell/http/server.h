@@ -33,6 +33,9 @@ struct ServerOptions {
   std::size_t uploads = 64;
   std::size_t workers = 64;  ///< handlers that run at once (they mostly wait for the committer)
   std::size_t queued = 256;  ///< requests that wait for a worker; beyond: 503 with Retry-After
+  /// Once a request has waited so long for a worker, no other joins the queue: 503. So what is accepted is
+  /// answered soon, however many come and however slow the work is that stands before it.
+  std::chrono::milliseconds longest_wait{250};
   std::size_t header_bytes = 16 * 1024;
   std::size_t buffered_bytes = 64 * 1024 * 1024;  ///< of all JSON bodies being read; beyond: 503
 };

@@ -382,6 +382,27 @@ TEST_F(ServerTest, turns_away_over_the_bound_but_answers_instant_routes) {
   for (const auto& client : clients) EXPECT_THAT(client->read_response(), HasSubstr("done"));
 }
 
+TEST_F(ServerTest, turns_away_while_a_request_has_waited_too_long_however_short_the_queue) {
+  serve({.workers = 1, .queued = 100, .longest_wait = 50ms});
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 2; ++i) {
+    clients.push_back(std::make_unique<RawClient>(port_));
+    clients.back()->send("GET /waits HTTP/1.1\r\nHost: x\r\n\r\n");
+  }
+  std::string answer;
+  for (int tries = 0; tries < 100 && status_of(answer) != 503; ++tries) {
+    std::this_thread::sleep_for(20ms);
+    clients.push_back(std::make_unique<RawClient>(port_));
+    clients.back()->send("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n");
+    answer = clients.back()->read_response(200ms);
+    if (status_of(answer) == 503) clients.pop_back();
+  }
+  EXPECT_THAT(answer, HasSubstr("Retry-After: 1"));
+  release_.release(2);
+  for (const auto& client : clients) EXPECT_EQ(status_of(client->read_response()), 200);
+  EXPECT_THAT(get("/hello"), HasSubstr("hello"));
+}
+
 TEST_F(ServerTest, turns_away_connections_over_the_bound) {
   serve({.connections = 2});
   RawClient one(port_);

@@ -17,7 +17,7 @@ Workers::~Workers() {
 void Workers::submit(Job job) {
   {
     const std::scoped_lock lock(mutex_);
-    queue_.push_back(std::move(job));
+    queue_.push_back({std::move(job), std::chrono::steady_clock::now()});
     if (idle_ < queue_.size() && threads_.size() < most_threads_) {
       try {
         threads_.emplace_back([this] { work(); });
@@ -30,6 +30,12 @@ void Workers::submit(Job job) {
   some_.notify_one();
 }
 
+std::chrono::nanoseconds Workers::longest_wait() {
+  const std::scoped_lock lock(mutex_);
+  if (queue_.empty()) return {};
+  return std::chrono::steady_clock::now() - queue_.front().since;
+}
+
 void Workers::work() {
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -38,7 +44,7 @@ void Workers::work() {
     --idle_;
     if (queue_.empty()) return;
     {
-      Job job = std::move(queue_.front());
+      Job job = std::move(queue_.front().job);
       queue_.pop_front();
       lock.unlock();
       job();

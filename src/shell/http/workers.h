@@ -1,6 +1,7 @@
 // Workers: the threads on which handlers run, as they wait for the disk. Private to the server.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -23,6 +24,8 @@ class Workers {
 
   /// The caller bounds how many jobs are under way; a job must not throw.
   void submit(Job job);
+  /// How long the job that is next has been waiting; nothing if none waits.
+  [[nodiscard]] std::chrono::nanoseconds longest_wait();
 
  private:
   void work();
@@ -30,7 +33,11 @@ class Workers {
   const std::size_t most_threads_;
   std::mutex mutex_;
   std::condition_variable some_;
-  std::deque<Job> queue_;
+  struct Queued {
+    Job job;
+    std::chrono::steady_clock::time_point since;
+  };
+  std::deque<Queued> queue_;
   std::size_t idle_ = 0;
   bool is_stopping_ = false;
   std::vector<std::thread> threads_;

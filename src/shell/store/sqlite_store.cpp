@@ -346,6 +346,7 @@ std::vector<Quarantined> SqliteStore::quarantined() const {
 Statistics SqliteStore::statistics() const {
   Statistics statistics;
   if (!committer_) return statistics;
+  statistics.longest_queue = options_.longest_queue;
   statistics.units = writer_->units;
   statistics.events = writer_->events;
   statistics.groups = writer_->groups;

@@ -84,6 +84,7 @@ struct Statistics {
   std::int64_t failed_groups = 0;
   std::int64_t busy = 0;
   std::size_t waiting = 0;
+  std::size_t longest_queue = 0;  ///< as many may wait
   std::int64_t seals = 0;
   std::int64_t log_bytes = 0;  ///< written and not yet brought into the main file
 };

@@ -1,0 +1,56 @@
+// Desk: somebody signed in to a running demonstration, for tests of the whole.
+#pragma once
+
+#include <cstdint>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <string_view>
+
+#include "core/base/json.h"
+#include "shell/http/raw_client.h"
+
+namespace shuxin::http {
+
+struct Answer {
+  int status = 0;
+  std::string body;
+  [[nodiscard]] base::Json json() const { return base::Json::parse(body).value_or(base::Json()); }
+  [[nodiscard]] std::string text(std::string_view member) const {
+    return std::string(json().find_string(member).value_or(""));
+  }
+};
+
+class Desk {
+ public:
+  Desk(std::uint16_t port, std::string_view login) : port_(port) {
+    const Answer answer = call("POST", "/api/v1/session",
+                               fmt::format(R"({{"login":"{}","password":"Demo-Suxitong-1"}})", login));
+    EXPECT_EQ(answer.status, 200) << login << ": " << answer.body;
+    const std::size_t at = last_.find("shuxin_session=");
+    if (at != std::string::npos) cookie_ = last_.substr(at, last_.find(';', at) - at);
+  }
+  Answer call(std::string_view method, std::string_view target, const std::string& body = "",
+              std::int64_t version = 1) {
+    RawClient client(port_);
+    std::string headers = cookie_.empty() ? "" : "Cookie: " + cookie_ + "\r\n";
+    if (!body.empty()) headers += "Content-Type: application/json\r\n";
+    if (method != "GET")
+      headers +=
+          fmt::format("If-Match: \"v{}\"\r\nIdempotency-Key: counter-{}-{}\r\n", version, cookie_, ++sent_);
+    last_ = client.exchange(fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: {}\r\n\r\n{}",
+                                        method, target, headers, body.size(), body));
+    const std::size_t head = last_.find("\r\n\r\n");
+    return {status_of(last_), head == std::string::npos ? "" : last_.substr(head + 4)};
+  }
+
+  [[nodiscard]] const std::string& cookie() const { return cookie_; }
+
+ private:
+  std::uint16_t port_;
+  std::string cookie_;
+  std::string last_;
+  int sent_ = 0;
+};
+
+}  // namespace shuxin::http
