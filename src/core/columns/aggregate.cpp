@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "core/columns/tally.h"
 
 namespace shuxin::columns {
 namespace {
@@ -37,22 +38,56 @@ Value number_or_null(std::optional<Decimal> number) {
 
 /// The rows of each group, one group after the other, in row order.
 struct Members {
-  std::vector<std::uint32_t> rows;
+  Cells<std::uint32_t> rows;
   std::vector<std::size_t> from;  ///< where each group begins, and the end
 
-  explicit Members(const Groups& groups) : from(groups.count() + 1, 0) {
-    for (const std::uint32_t group : groups.of_row)
-      if (group != Groups::none) ++from[group + 1];
-    for (std::size_t i = 1; i < from.size(); ++i) from[i] += from[i - 1];
-    rows.resize(from.back());
-    std::vector<std::size_t> next(from.begin(), from.end() - 1);
-    for (std::uint32_t row = 0; row < groups.of_row.size(); ++row)
-      if (groups.of_row[row] != Groups::none) rows[next[groups.of_row[row]]++] = row;
+  Members(const Groups& groups, const ParallelFor& parallel) : from(groups.count() + 1, 0) {
+    const std::size_t all = groups.of_row.size();
+    const std::size_t part_rows = std::max<std::size_t>(1 << 17, 4 * groups.count());
+    const std::size_t parts = (all + part_rows - 1) / part_rows;
+    std::vector<std::vector<std::uint32_t>> next(parts);
+    const auto each = [&](std::size_t part, auto visit) {
+      for (std::size_t row = part * part_rows; row < std::min(all, (part + 1) * part_rows); ++row)
+        if (groups.of_row[row] != Groups::none) visit(groups.of_row[row], row);
+    };
+    parallel(parts, [&](std::size_t part) {
+      next[part].assign(groups.count(), 0);
+      each(part, [&](std::uint32_t group, std::size_t) { ++next[part][group]; });
+    });
+    std::uint32_t sum = 0;
+    for (std::size_t group = 0; group < groups.count(); ++group) {
+      from[group] = sum;
+      for (auto& counts : next) sum += std::exchange(counts[group], sum);
+    }
+    from.back() = sum;
+    rows.resize(sum);
+    parallel(parts, [&](std::size_t part) {
+      each(part, [&](std::uint32_t group, std::size_t row) {
+        rows[next[part][group]++] = static_cast<std::uint32_t>(row);
+      });
+    });
   }
   [[nodiscard]] std::span<const std::uint32_t> of(std::size_t group) const {
     return std::span(rows).subspan(from[group], from[group + 1] - from[group]);
   }
 };
+
+/// A column of what `value_of` gives for the rows of each group.
+template <typename ValueOf>
+Column each_group(Kind kind, const Groups& groups, const ParallelFor& parallel, ValueOf value_of) {
+  const Members members(groups, parallel);
+  std::vector<Value> values(groups.count());
+  // Many small groups share a part.
+  const std::size_t tasks = std::min<std::size_t>(groups.count(), 1024);
+  parallel(tasks, [&](std::size_t task) {
+    for (std::size_t group = groups.count() * task / tasks; group < groups.count() * (task + 1) / tasks;
+         ++group)
+      values[group] = value_of(members.of(group));
+  });
+  ColumnBuilder builder(kind, groups.count());
+  for (const Value& value : values) builder.add(value);
+  return std::move(builder).finish();
+}
 
 /// Integers at one scale: a sum of less than 2^32 of them has less than 30 digits, so that adding them one by
 /// one in decimals never rounds, and any way of adding is the same.
@@ -94,28 +129,44 @@ Value extreme(const Column& column, std::span<const std::uint32_t> rows, bool sm
   return so_far;
 }
 
-std::vector<Decimal> sorted(const Column& column, std::span<const std::uint32_t> rows) {
-  std::vector<Decimal> numbers;
-  numbers.reserve(rows.size());
+/// The number at place `place` of the sorted rows, and the next one (the same at the end).
+std::pair<Decimal, Decimal> neighbours(const Column& column, std::span<const std::uint32_t> rows,
+                                       std::size_t place) {
+  const auto select = [&](auto numbers, auto as_decimal) {
+    const auto at = numbers.begin() + static_cast<std::ptrdiff_t>(place);
+    std::ranges::nth_element(numbers, at);
+    const auto next = at + 1 == numbers.end() ? at : std::ranges::min_element(at + 1, numbers.end());
+    return std::pair(as_decimal(*at), as_decimal(*next));
+  };
   if (column.is_scaled()) {
     std::vector<std::int64_t> integers;
     integers.reserve(rows.size());
     for (const std::uint32_t row : rows) integers.push_back(column.integers()[row]);
-    std::ranges::sort(integers);
-    for (const std::int64_t integer : integers) numbers.push_back(Decimal::of(integer, column.scale()));
-  } else {
-    for (const std::uint32_t row : rows) numbers.push_back(column.decimals()[row]);
-    std::ranges::sort(numbers, [](Decimal a, Decimal b) { return a < b; });
+    return select(std::move(integers), [&](std::int64_t x) { return Decimal::of(x, column.scale()); });
   }
-  return numbers;
+  std::vector<Decimal> numbers;
+  numbers.reserve(rows.size());
+  for (const std::uint32_t row : rows) numbers.push_back(column.decimals()[row]);
+  return select(std::move(numbers), [](Decimal x) { return x; });
 }
 
 Value median_of(const Column& column, std::span<const std::uint32_t> rows) {
-  const std::vector<Decimal> numbers = sorted(column, rows);
-  const std::size_t middle = numbers.size() / 2;
-  if (numbers.size() % 2 == 1) return Value::number(numbers[middle]);
-  const auto total = base::add(numbers[middle - 1], numbers[middle]);
+  const auto [middle, next] = neighbours(column, rows, (rows.size() - 1) / 2);
+  if (rows.size() % 2 == 1) return Value::number(middle);
+  const auto total = base::add(middle, next);
   return number_or_null(total ? base::divide(*total, Decimal(2)) : total);
+}
+
+Value percentile_of(Decimal share, const Column& column, std::span<const std::uint32_t> rows) {
+  if (rows.empty()) return Value::null("feel.empty-list");
+  const Decimal place = *base::multiply(Decimal(static_cast<std::int64_t>(rows.size() - 1)), share);
+  const auto below = static_cast<std::size_t>(*place.truncated());
+  const Decimal rest = *base::subtract(place, Decimal(static_cast<std::int64_t>(below)));
+  const auto [lower, upper] = neighbours(column, rows, below);
+  if (rest.is_zero()) return Value::number(lower);
+  const auto step = base::subtract(upper, lower);
+  const auto part = step ? base::multiply(*step, rest) : step;
+  return number_or_null(part ? base::add(lower, *part) : part);
 }
 
 std::optional<Decimal> deviation_of(const Column& column, std::span<const std::uint32_t> rows) {
@@ -176,75 +227,19 @@ std::vector<std::uint32_t> known_of(const Column& column, std::span<const std::u
   return known;
 }
 
-}  // namespace
-
-namespace {
-
-/// Rows of each group with the sum of their integers. Exact, so that the parts may be added in any order.
-struct Tallies {
-  std::vector<std::int64_t> counts;
-  std::vector<__int128> sums;
-};
-
-Tallies tally(const Column& column, const Groups& groups, bool sums_up, bool known_only,
-              const ParallelFor& parallel) {
-  constexpr std::size_t part_rows = 1 << 18;
-  const std::size_t rows = column.size();
-  const std::size_t parts = (rows + part_rows - 1) / part_rows;
-  std::vector<Tallies> of_parts(parts);
-  parallel(parts, [&](std::size_t part) {
-    std::vector<std::int64_t> counts(groups.count() + 1, 0);
-    std::vector<__int128> sums(groups.count() + 1, 0);
-    const auto integers = column.integers();
-    const bool all_known = column.unknown_count() == 0 || !known_only;
-    const auto [low, high] = column.bounds();
-    // A part of 2^18 rows sums up in 64 bits if no row has more than 44.
-    constexpr std::int64_t small = std::int64_t{1} << 44;
-    if (groups.count() == 1 && low > -small && high < small) {
-      std::int64_t sum = 0;
-      std::int64_t count = 0;
-      for (std::size_t row = part * part_rows; row < std::min(rows, (part + 1) * part_rows); ++row) {
-        const std::int64_t taken = groups.of_row[row] == 0 && (all_known || column.is_known(row)) ? 1 : 0;
-        count += taken;
-        if (sums_up) sum += integers[row] & -taken;
-      }
-      of_parts[part] = {{count, 0}, {sum, 0}};
-      return;
-    }
-    for (std::size_t row = part * part_rows; row < std::min(rows, (part + 1) * part_rows); ++row) {
-      if (!all_known && !column.is_known(row)) continue;
-      // Rows outside of all groups are counted apart.
-      const std::size_t group = std::min<std::size_t>(groups.of_row[row], groups.count());
-      ++counts[group];
-      if (sums_up) sums[group] += integers[row];
-    }
-    of_parts[part] = {std::move(counts), std::move(sums)};
-  });
-  Tallies all{std::vector<std::int64_t>(groups.count(), 0), std::vector<__int128>(groups.count(), 0)};
-  for (const Tallies& one : of_parts)
-    for (std::size_t group = 0; group < groups.count(); ++group) {
-      all.counts[group] += one.counts[group];
-      all.sums[group] += one.sums[group];
-    }
-  return all;
+/// Counts, and sums and means of integers, need no list of each group's rows.
+bool is_tallied(Aggregate what, const Column& column, Unknowns unknowns) {
+  const bool sums = what == Aggregate::Sum || what == Aggregate::Mean;
+  return what == Aggregate::Count ||
+         (sums && column.is_scaled() && (unknowns == Unknowns::Skip || column.unknown_count() == 0));
 }
 
-/// Counts, and sums and means of integers, need no list of each group's rows.
-Column by_tallies(Aggregate what, const Column& column, const Groups& groups, bool known_only,
-                  const ParallelFor& parallel) {
-  const Tallies tallies = tally(column, groups, what != Aggregate::Count, known_only, parallel);
-  ColumnBuilder builder(Kind::Number, groups.count());
-  for (std::size_t group = 0; group < groups.count(); ++group) {
-    const Decimal count(tallies.counts[group]);
-    const Decimal sum = Decimal::of_wide(tallies.sums[group], column.scale());
-    if (what == Aggregate::Count)
-      builder.add_number(count);
-    else if (tallies.counts[group] == 0)
-      builder.add_unknown(Value::null("feel.empty-list"));
-    else
-      builder.add(what == Aggregate::Sum ? Value::number(sum) : number_or_null(base::divide(sum, count)));
-  }
-  return std::move(builder).finish();
+Value answer(Aggregate what, const Column& column, const Tally& tally) {
+  const Decimal count(tally.count);
+  if (what == Aggregate::Count) return Value::number(count);
+  if (tally.count == 0) return Value::null("feel.empty-list");
+  const Decimal sum = Decimal::of_wide(tally.sum, column.scale());
+  return what == Aggregate::Sum ? Value::number(sum) : number_or_null(base::divide(sum, count));
 }
 
 }  // namespace
@@ -252,52 +247,38 @@ Column by_tallies(Aggregate what, const Column& column, const Groups& groups, bo
 Column aggregate(Aggregate what, const Column& column, const Groups& groups, Unknowns unknowns,
                  const ParallelFor& parallel) {
   base::check(column.size() == groups.of_row.size(), "groups are of the column's rows");
-  const bool sums = (what == Aggregate::Sum || what == Aggregate::Mean) && column.is_scaled() &&
-                    (unknowns == Unknowns::Skip || column.unknown_count() == 0);
-  if (what == Aggregate::Count || sums)
-    return by_tallies(what, column, groups, unknowns == Unknowns::Skip, parallel);
-  const Members members(groups);
-  ColumnBuilder builder(kind_of_result(what, column), groups.count());
-  for (std::size_t group = 0; group < groups.count(); ++group) {
-    const auto rows = members.of(group);
-    if (unknowns == Unknowns::Skip && column.unknown_count() > 0) {
-      builder.add(of_group(what, column, known_of(column, rows), nullptr));
-      continue;
-    }
-    Value spoiler;
-    bool spoilt = false;
-    for (std::size_t i = 0; i < rows.size() && !spoilt && column.unknown_count() > 0; ++i)
-      if (!column.is_known(rows[i])) spoiler = column.value(rows[i]), spoilt = true;
-    builder.add(of_group(what, column, rows, spoilt ? &spoiler : nullptr));
+  if (is_tallied(what, column, unknowns)) {
+    const auto tallies =
+        tally(column, groups, what != Aggregate::Count, unknowns == Unknowns::Skip, parallel);
+    ColumnBuilder builder(Kind::Number, groups.count());
+    for (const Tally& one : tallies) builder.add(answer(what, column, one));
+    return std::move(builder).finish();
   }
-  return std::move(builder).finish();
+  return each_group(kind_of_result(what, column), groups, parallel, [&](std::span<const std::uint32_t> rows) {
+    if (column.unknown_count() == 0) return of_group(what, column, rows, nullptr);
+    if (unknowns == Unknowns::Skip) return of_group(what, column, known_of(column, rows), nullptr);
+    const auto unknown = std::ranges::find_if(rows, [&](std::uint32_t row) { return !column.is_known(row); });
+    if (unknown == rows.end()) return of_group(what, column, rows, nullptr);
+    const Value spoiler = column.value(*unknown);
+    return of_group(what, column, rows, &spoiler);
+  });
 }
 
-Column percentile(Decimal share, const Column& column, const Groups& groups) {
+Value aggregate(Aggregate what, const Column& column, Unknowns unknowns, const ParallelFor& parallel) {
+  if (column.size() == 0) return of_group(what, column, {}, nullptr);
+  if (is_tallied(what, column, unknowns))
+    return answer(what, column,
+                  tally(column, what != Aggregate::Count, unknowns == Unknowns::Skip, parallel));
+  return aggregate(what, column, all_as_one(column.size()), unknowns, parallel).value(0);
+}
+
+Column percentile(Decimal share, const Column& column, const Groups& groups, const ParallelFor& parallel) {
   base::check(column.kind() == Kind::Number || column.unknown_count() == column.size(),
               "percentiles are of numbers");
   base::check(!share.is_negative() && share <= Decimal(1), "a share is between 0 and 1");
-  const Members members(groups);
-  ColumnBuilder builder(Kind::Number, groups.count());
-  for (std::size_t group = 0; group < groups.count(); ++group) {
-    const auto known = known_of(column, members.of(group));
-    if (known.empty()) {
-      builder.add_unknown(Value::null("feel.empty-list"));
-      continue;
-    }
-    const std::vector<Decimal> numbers = sorted(column, known);
-    const Decimal place = *base::multiply(Decimal(static_cast<std::int64_t>(numbers.size() - 1)), share);
-    const auto below = static_cast<std::size_t>(*place.truncated());
-    const Decimal rest = *base::subtract(place, Decimal(static_cast<std::int64_t>(below)));
-    std::optional<Decimal> value = numbers[below];
-    if (!rest.is_zero()) {
-      const auto step = base::subtract(numbers[below + 1], numbers[below]);
-      const auto part = step ? base::multiply(*step, rest) : step;
-      value = part ? base::add(numbers[below], *part) : part;
-    }
-    builder.add(number_or_null(value));
-  }
-  return std::move(builder).finish();
+  return each_group(Kind::Number, groups, parallel, [&](std::span<const std::uint32_t> rows) {
+    return percentile_of(share, column, known_of(column, rows));
+  });
 }
 
 }  // namespace shuxin::columns

@@ -16,14 +16,15 @@ namespace shuxin::columns {
 /// Rows that share their keys. Groups are numbered in the order of their first rows.
 struct Groups {
   static constexpr std::uint32_t none = UINT32_MAX;
-  std::vector<std::uint32_t> of_row;      ///< the row's group; none where a key is unknown
+  Cells<std::uint32_t> of_row;            ///< the row's group; none where a key is unknown
   std::vector<std::uint32_t> first_rows;  ///< the first row of each group
+  std::size_t outside = 0;                ///< rows that are in no group
 
   [[nodiscard]] std::size_t count() const { return first_rows.size(); }
 };
 
 /// Groups rows by the values of all keys; numbers are one key if they are equal. The keys are of one length.
-[[nodiscard]] Groups group_by(std::span<const Column> keys);
+[[nodiscard]] Groups group_by(std::span<const Column> keys, const ParallelFor& parallel = in_order);
 /// All rows as one group (none if there are no rows).
 [[nodiscard]] Groups all_as_one(std::size_t rows);
 
@@ -41,10 +42,15 @@ enum class Unknowns : std::uint8_t {
 /// Count counts rows (with Skip: known rows). Rows outside of all groups are left out.
 [[nodiscard]] Column aggregate(Aggregate what, const Column& column, const Groups& groups,
                                Unknowns unknowns = Unknowns::Spoil, const ParallelFor& parallel = in_order);
+/// The same of all rows, as one group (FEEL's answer for no values at all if there are none).
+[[nodiscard]] rules::Value aggregate(Aggregate what, const Column& column,
+                                     Unknowns unknowns = Unknowns::Spoil,
+                                     const ParallelFor& parallel = in_order);
 /// One row a group: the value below which the share `share` (0 to 1) of the group's known numbers lies,
 /// interpolated between neighbours: of n sorted values the one at place (n - 1) × share. Unknown for a group
 /// without known numbers.
-[[nodiscard]] Column percentile(base::Decimal share, const Column& column, const Groups& groups);
+[[nodiscard]] Column percentile(base::Decimal share, const Column& column, const Groups& groups,
+                                const ParallelFor& parallel = in_order);
 /// A column of one row a group, handed out to the rows; unknown outside of all groups.
 [[nodiscard]] Column spread(const Column& of_groups, const Groups& groups,
                             const ParallelFor& parallel = in_order);

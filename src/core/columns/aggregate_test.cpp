@@ -1,7 +1,9 @@
 #include "core/columns/aggregate.h"
 
+#include <algorithm>
+#include <array>
 #include <gtest/gtest.h>
-#include <map>
+#include <random>
 #include <rapidcheck/gtest.h>
 
 namespace shuxin::columns {
@@ -101,29 +103,93 @@ RC_GTEST_PROP(Ranks, AreOneMoreThanTheRowsBefore, ()) {
   }
 }
 
-/// Keys of 32 and of 64 bits.
-TEST(Ranks, OfManyRowsAreSortedByDigits) {
-  for (const std::int64_t apart : {1, 1'000, 1'000'000'000}) {
-    std::vector<std::int64_t> scores;
-    for (std::int64_t i = 0; i < 5000; ++i) scores.push_back((i * 7919 % 4000 - 100) * apart);
-    const Column column = Column::of_scaled(scores, 2);
-    const Criterion criterion{column};
-    const Column made = rank({&criterion, 1}, all_as_one(scores.size()));
-    std::map<std::int64_t, std::int64_t, std::greater<>> counts;
-    for (const auto score : scores) ++counts[score];
-    std::map<std::int64_t, std::int64_t> expected;
-    std::int64_t before = 0;
-    for (const auto& [score, count] : counts) expected[score] = before + 1, before += count;
-    for (std::size_t row = 0; row < scores.size(); ++row)
-      ASSERT_EQ(made.integers()[row], expected[scores[row]]);
+/// Ranks by sorting: of the rows that are known and in a group.
+std::vector<std::int64_t> sorted_ranks(const std::vector<std::array<std::int64_t, 4>>& rows) {
+  // group, first key, second key, row
+  auto sorted = rows;
+  std::ranges::sort(sorted);
+  std::vector<std::int64_t> ranks;
+  for (std::size_t i = 0, group_from = 0; i < sorted.size(); ++i) {
+    const auto& [group, first, second, row] = sorted[i];
+    if (i > 0 && group != sorted[i - 1][0]) group_from = i;
+    const bool tied = i > group_from && first == sorted[i - 1][1] && second == sorted[i - 1][2];
+    ranks.resize(std::max(ranks.size(), static_cast<std::size_t>(row) + 1), 0);
+    ranks[static_cast<std::size_t>(row)] = tied ? ranks[static_cast<std::size_t>(sorted[i - 1][3])]
+                                                : static_cast<std::int64_t>(i - group_from) + 1;
   }
+  return ranks;
+}
+
+/// Groups few and many, keys near and far, of 16 to 64 bits, in several parts and buckets.
+TEST(Ranks, OfManyRowsAreThoseOfSorting) {
+  std::mt19937_64 random(5);
+  constexpr std::size_t rows = 70'000;
+  for (const std::uint64_t groups : {1, 31, 9'000}) {
+    for (const int bits : {4, 21, 62}) {
+      for (const bool with_gaps : {false, true}) {
+        ColumnBuilder first(Kind::Number, rows);
+        ColumnBuilder second(Kind::Number, rows);
+        ColumnBuilder group(Kind::Text, rows);
+        std::vector<std::array<std::int64_t, 4>> expected;
+        for (std::size_t row = 0; row < rows; ++row) {
+          // Half of the keys are near each other, whatever the farthest are.
+          const std::uint64_t chosen =
+              random() >> (64 - bits) >> (random() % 2 * static_cast<unsigned>(bits) / 2);
+          const auto key = static_cast<std::int64_t>(chosen) - (std::int64_t{1} << bits) / 2;
+          const auto own = static_cast<std::int64_t>(random() % groups);
+          const auto tie = static_cast<std::int64_t>(random() % 3);
+          const bool known = !with_gaps || random() % 8 != 0;
+          const bool grouped = !with_gaps || random() % 8 != 0;
+          known ? first.add_number(Decimal(key)) : first.add_unknown();
+          grouped ? group.add_text(std::to_string(own)) : group.add_unknown();
+          tie < 2 ? second.add_number(Decimal(tie)) : second.add_unknown();
+          if (known && grouped) expected.push_back({own, -key, tie, static_cast<std::int64_t>(row)});
+        }
+        const Column keys[] = {std::move(first).finish(), std::move(second).finish()};
+        const Column names = std::move(group).finish();
+        const Criterion criteria[] = {{keys[0], true}, {keys[1], false}};
+        for (const std::size_t used : {1, 2}) {
+          auto by_used = expected;
+          for (auto& row : by_used) row[2] = used == 1 ? 0 : row[2];
+          auto ranks = sorted_ranks(by_used);
+          ranks.resize(rows, 0);
+          const Column made = rank(std::span(criteria).first(used), group_by({&names, 1}));
+          for (std::size_t row = 0; row < rows; ++row) {
+            ASSERT_EQ(made.is_known(row), ranks[row] > 0);
+            if (ranks[row] > 0)
+              ASSERT_EQ(made.integers()[row], ranks[row]) << groups << " " << bits << " " << row;
+          }
+          ASSERT_EQ(made.unknown_count(), rows - expected.size());
+          ASSERT_GE(made.bounds().second, std::ranges::max(ranks));
+        }
+      }
+    }
+  }
+}
+
+/// Parts may be added in any order: the answer is that of one group.
+TEST(Aggregates, OfAllRowsAreThoseOfOneGroup) {
+  std::mt19937_64 random(7);
+  for (const int bits : {20, 60}) {
+    ColumnBuilder builder(Kind::Number);
+    for (int i = 0; i < 300'000; ++i)
+      random() % 5 == 0 ? builder.add_unknown() : builder.add_number(Decimal::of(random() >> (64 - bits), 2));
+    const Column column = std::move(builder).finish();
+    for (const Aggregate what :
+         {Aggregate::Count, Aggregate::Sum, Aggregate::Mean, Aggregate::Max, Aggregate::Median})
+      for (const Unknowns unknowns : {Unknowns::Skip, Unknowns::Spoil})
+        EXPECT_TRUE(rules::identical(aggregate(what, column, unknowns),
+                                     aggregate(what, column, all_as_one(column.size()), unknowns).value(0)));
+  }
+  EXPECT_EQ(rules::to_text(aggregate(Aggregate::Count, Column())), "0");
+  EXPECT_TRUE(aggregate(Aggregate::Sum, Column()).is_null());
 }
 
 TEST(Groups, NumbersThatAreEqualAreOneKeyAndUnknownKeysAreInNoGroup) {
   const Column keys[] = {cells(Kind::Number, {"1", "1.0", "2.5", "", "2.50", "1e30", "1"}),
                          cells(Kind::Text, {"a", "a", "a", "a", "a", "a", "b"})};
   const Groups groups = group_by(keys);
-  EXPECT_EQ(groups.of_row, (std::vector<std::uint32_t>{0, 0, 1, Groups::none, 1, 2, 3}));
+  EXPECT_EQ(groups.of_row, (Cells<std::uint32_t>{0, 0, 1, Groups::none, 1, 2, 3}));
   EXPECT_EQ(groups.first_rows, (std::vector<std::uint32_t>{0, 2, 5, 6}));
   const Column sums = aggregate(Aggregate::Count, keys[0], groups);
   EXPECT_EQ(texts(spread(sums, groups)), "2 2 2 null 2 1 1");

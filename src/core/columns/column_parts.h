@@ -11,8 +11,11 @@ namespace shuxin::columns {
 struct ColumnParts {
   using Data = Column::Data;
 
-  /// Counts the bounds of integers; the mask and the number of unknown rows must be right.
+  /// Packs decimals as integers if they fit, and counts the bounds; the mask and the number of unknown rows
+  /// must be right.
   [[nodiscard]] static Column make(Data data);
+  /// All of it must be right, the bounds too.
+  [[nodiscard]] static Column make_counted(Data data);
   [[nodiscard]] static Column with_reasons(const Column& column, std::vector<Unknown> reasons);
 };
 

@@ -1,5 +1,6 @@
 // Groups and joins: both know rows by the codes of their keys.
 #include <algorithm>
+#include <tuple>
 
 #include "core/base/check.h"
 #include "core/columns/aggregate.h"
@@ -12,36 +13,52 @@ using rules::Value;
 
 namespace {
 
+constexpr std::size_t part_rows = 1 << 16;
+
+/// Calls `work(from, end)` for ranges that cover all rows.
+template <typename Work>
+void over_rows(std::size_t rows, const ParallelFor& parallel, Work work) {
+  parallel((rows + part_rows - 1) / part_rows,
+           [&](std::size_t part) { work(part * part_rows, std::min(rows, (part + 1) * part_rows)); });
+}
+
 /// One key of text needs no hashing: its codes are numbers already.
-Groups by_text(const Column& key) {
+Groups by_text(const Column& key, const ParallelFor& parallel) {
   Groups made;
-  made.of_row.assign(key.size(), Groups::none);
+  made.outside = key.unknown_count();
   std::vector<std::uint32_t> of_code(key.texts().size(), Groups::none);
-  for (std::size_t row = 0; row < key.size(); ++row) {
+  // Mostly all texts are found near the top.
+  for (std::size_t row = 0; row < key.size() && made.first_rows.size() < of_code.size(); ++row) {
     if (!key.is_known(row)) continue;
     std::uint32_t& group = of_code[key.codes()[row]];
-    if (group == Groups::none) {
-      group = static_cast<std::uint32_t>(made.first_rows.size());
-      made.first_rows.push_back(static_cast<std::uint32_t>(row));
-    }
-    made.of_row[row] = group;
+    if (group != Groups::none) continue;
+    group = static_cast<std::uint32_t>(made.first_rows.size());
+    made.first_rows.push_back(static_cast<std::uint32_t>(row));
   }
+  made.of_row.resize(key.size());
+  over_rows(key.size(), parallel, [&](std::size_t from, std::size_t end) {
+    for (std::size_t row = from; row < end; ++row)
+      made.of_row[row] = key.is_known(row) ? of_code[key.codes()[row]] : Groups::none;
+  });
   return made;
 }
 
 }  // namespace
 
-Groups group_by(std::span<const Column> keys) {
+Groups group_by(std::span<const Column> keys, const ParallelFor& parallel) {
   base::check(!keys.empty(), "groups need a key");
-  if (keys.size() == 1 && keys[0].kind() == Kind::Text) return by_text(keys[0]);
+  if (keys.size() == 1 && keys[0].kind() == Kind::Text) return by_text(keys[0], parallel);
   KeyCodes codes = encode_keys({&keys, 1});
   Groups made;
   made.of_row = std::move(codes.of_tables.front());
   made.first_rows.assign(codes.count, Groups::none);
-  for (std::size_t row = 0; row < made.of_row.size(); ++row)
-    if (const std::uint32_t group = made.of_row[row];
-        group != Groups::none && made.first_rows[group] == Groups::none)
+  for (std::size_t row = 0; row < made.of_row.size(); ++row) {
+    const std::uint32_t group = made.of_row[row];
+    if (group == Groups::none)
+      ++made.outside;
+    else if (made.first_rows[group] == Groups::none)
       made.first_rows[group] = static_cast<std::uint32_t>(row);
+  }
   return made;
 }
 
@@ -50,10 +67,6 @@ Groups all_as_one(std::size_t rows) {
   made.of_row.assign(rows, 0);
   if (rows > 0) made.first_rows.push_back(0);
   return made;
-}
-
-Column spread(const Column& of_groups, const Groups& groups, const ParallelFor& parallel) {
-  return take(of_groups, groups.of_row, parallel);
 }
 
 Join join(std::span<const Column> left, std::span<const Column> right) {
@@ -87,40 +100,52 @@ Join join(std::span<const Column> left, std::span<const Column> right) {
 
 namespace {
 
-constexpr std::size_t part_rows = 1 << 16;
-
-/// Takes rows of a storage that may be empty; what is taken for none is a default.
+/// Takes rows of a storage that may be empty.
 template <typename T>
-void gather(std::span<const T> from, std::span<const std::uint32_t> rows, std::vector<T>& to,
+void gather(std::span<const T> from, std::span<const std::uint32_t> rows, Cells<T>& to,
             const ParallelFor& parallel) {
   if (from.empty()) return;
   to.resize(rows.size());
-  parallel((rows.size() + part_rows - 1) / part_rows, [&](std::size_t part) {
-    for (std::size_t i = part * part_rows; i < std::min(rows.size(), (part + 1) * part_rows); ++i)
-      to[i] = rows[i] == Join::none ? T{} : from[rows[i]];
+  over_rows(rows.size(), parallel, [&](std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) to[i] = from[rows[i]];
   });
 }
 
-}  // namespace
-
-Column take(const Column& column, std::span<const std::uint32_t> rows, const ParallelFor& parallel) {
-  const bool has_unknown = column.unknown_count() > 0 || std::ranges::find(rows, Join::none) != rows.end();
-  if (column.kind() == Kind::Other || has_unknown || rows.empty()) {
-    ColumnBuilder builder(column.kind(), rows.size());
-    const Value none = Value::null("columns.no-match");
-    for (const std::uint32_t row : rows) builder.add(row == Join::none ? none : column.value(row));
-    return std::move(builder).finish();
-  }
+/// All rows are there, and known.
+Column take_known(const Column& column, std::span<const std::uint32_t> rows, const ParallelFor& parallel) {
   ColumnParts::Data data;
   data.kind = column.kind();
   data.rows = rows.size();
   data.scale = column.scale();
+  // Bounds may be wider than what is taken.
+  std::tie(data.least, data.most) = column.bounds();
   data.texts = column.shared_texts();
   gather(column.integers(), rows, data.integers, parallel);
   gather(column.decimals(), rows, data.decimals, parallel);
   gather(column.booleans(), rows, data.booleans, parallel);
   gather(column.codes(), rows, data.codes, parallel);
-  return ColumnParts::make(std::move(data));
+  return data.decimals.empty() ? ColumnParts::make_counted(std::move(data))
+                               : ColumnParts::make(std::move(data));
+}
+
+Column take(const Column& column, std::span<const std::uint32_t> rows, bool some_none,
+            const ParallelFor& parallel) {
+  if (column.kind() != Kind::Other && column.unknown_count() == 0 && !some_none && !rows.empty())
+    return take_known(column, rows, parallel);
+  ColumnBuilder builder(column.kind(), rows.size());
+  const Value none = Value::null("columns.no-match");
+  for (const std::uint32_t row : rows) builder.add(row == Join::none ? none : column.value(row));
+  return std::move(builder).finish();
+}
+
+}  // namespace
+
+Column take(const Column& column, std::span<const std::uint32_t> rows, const ParallelFor& parallel) {
+  return take(column, rows, std::ranges::find(rows, Join::none) != rows.end(), parallel);
+}
+
+Column spread(const Column& of_groups, const Groups& groups, const ParallelFor& parallel) {
+  return take(of_groups, groups.of_row, groups.outside > 0, parallel);
 }
 
 }  // namespace shuxin::columns

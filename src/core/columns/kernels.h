@@ -67,6 +67,10 @@ struct Kernels {
                        std::uint8_t* out, std::size_t count);
   void (*choose_codes)(const std::uint8_t* truths, const std::uint32_t* a, const std::uint32_t* b,
                        std::uint32_t* out, std::size_t count);
+  /// `first` and as many more as there are smaller keys
+  void (*rank_few)(const std::uint32_t* keys, std::size_t count, std::uint32_t first, std::uint32_t* ranks);
+  void (*rank_few_wide)(const std::uint64_t* keys, std::size_t count, std::uint64_t first,
+                        std::uint64_t* ranks);
   /// Both return whether any row is doubtful.
   bool (*round)(const RoundedQuotients& work);
   bool (*compare_quotients)(const ComparedQuotients& work);

@@ -98,6 +98,16 @@ inline void choose_codes(const std::uint8_t* __restrict truths, const std::uint3
   for (std::size_t i = 0; i < count; ++i) out[i] = truths[i] == is_true ? a[i] : b[i];
 }
 
+template <typename Key>
+inline void rank_as(const Key* __restrict keys, std::size_t count, Key first, Key* __restrict ranks) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const Key own = keys[i];
+    Key rank = first;
+    for (std::size_t j = 0; j < count; ++j) rank += keys[j] < own ? 1 : 0;
+    ranks[i] = rank;
+  }
+}
+
 // The quotient is wrong by at most about 8 × 2^-53 of itself: numerator and denominator as doubles, the
 // factor, a multiplication and a division. Where it lies nearer than 2^-49 of itself to where the rounding
 // changes, it is doubtful. Adding 1.5 × 2^52 rounds to the nearest integer as long as the sum stays in that
@@ -107,16 +117,26 @@ constexpr double largest_rounded = 1125899906842624.0;      // 2^50
 constexpr double relative_doubt = 1.0 / 562949953421312.0;  // 2^-49
 constexpr double least_doubt = 1e-15;
 
+/// Columns are read in pieces of pages that the machine does not foresee: the same rows of the next chunk are
+/// called for while these are worked on. Calling for what is no memory does nothing.
+inline void call_for(const std::int64_t* rows, std::size_t count) {
+  constexpr std::size_t ahead = 1024;
+  constexpr std::size_t in_line = 8;
+  for (std::size_t i = 0; i < count; i += in_line) __builtin_prefetch(rows + ahead + i, 0, 2);
+}
+constexpr std::size_t block_rows = 64;
+
 template <bool divided, Direction direction>
-inline bool round_as(const RoundedQuotients& work) {
-  const std::int64_t* __restrict numerators = work.numerators;
-  const std::int64_t* __restrict denominators = work.denominators;
-  std::int64_t* __restrict out = work.out;
-  std::uint8_t* __restrict doubtful_rows = work.doubtful;
-  const std::size_t count = work.count;
+inline bool round_block(const RoundedQuotients& work, std::size_t from, std::size_t count) {
+  const std::int64_t* __restrict numerators = work.numerators + from;
+  const std::int64_t* __restrict denominators = divided ? work.denominators + from : nullptr;
+  std::int64_t* __restrict out = work.out + from;
+  std::uint8_t* __restrict doubtful_rows = work.doubtful + from;
   const double factor = work.factor;
-  const double low = work.low - 2;
-  const double high = work.high + 2;
+  // What is kept to a bound to the nearest is sure of it; in a direction it must not come to lie on it.
+  constexpr double beyond = direction == Direction::Nearest ? 0 : 2;
+  const double low = work.low - beyond;
+  const double high = work.high + beyond;
   const auto least_kept = static_cast<std::int64_t>(work.low);
   const auto most_kept = static_cast<std::int64_t>(work.high);
   std::uint8_t any = 0;
@@ -146,8 +166,10 @@ inline bool round_as(const RoundedQuotients& work) {
       if constexpr (direction == Direction::FromZero) bits = below + (x < 0 ? 0 : 1);
     }
     auto rounded = static_cast<std::int64_t>(bits);
-    rounded = rounded < least_kept ? least_kept : rounded;
-    rounded = rounded > most_kept ? most_kept : rounded;
+    if constexpr (direction != Direction::Nearest) {
+      rounded = rounded < least_kept ? least_kept : rounded;
+      rounded = rounded > most_kept ? most_kept : rounded;
+    }
     std::uint8_t doubtful = (sure & (size <= largest_rounded)) ? 0 : 1;
     if constexpr (divided) doubtful |= denominators[i] == 0 ? 1 : 0;
     out[i] = rounded;
@@ -155,6 +177,18 @@ inline bool round_as(const RoundedQuotients& work) {
     any |= doubtful;
   }
   return any != 0;
+}
+
+template <bool divided, Direction direction>
+inline bool round_as(const RoundedQuotients& work) {
+  bool any = false;
+  for (std::size_t from = 0; from < work.count; from += block_rows) {
+    const std::size_t count = work.count - from < block_rows ? work.count - from : block_rows;
+    call_for(work.numerators + from, count);
+    if constexpr (divided) call_for(work.denominators + from, count);
+    any |= round_block<divided, direction>(work, from, count);
+  }
+  return any;
 }
 
 template <bool divided>
@@ -178,6 +212,8 @@ inline bool round(const RoundedQuotients& work) {
   return work.denominators != nullptr ? round_any<true>(work) : round_any<false>(work);
 }
 
+// The sides are multiplied by the denominator rather than divided: each is wrong by at most some 4 × 2^-53 of
+// itself.
 template <bool divided>
 inline bool compare_as(const ComparedQuotients& work) {
   const std::int64_t* __restrict numerators = work.numerators;
@@ -189,19 +225,22 @@ inline bool compare_as(const ComparedQuotients& work) {
   const std::uint8_t if_greater = work.if_greater;
   const std::size_t count = work.count;
   const double factor = work.factor;
-  const double divisor = work.divisor;
+  const double share = 1 / work.divisor;
   std::uint8_t any = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    double x = static_cast<double>(numerators[i]) * factor;
-    if constexpr (divided) x = x / static_cast<double>(denominators[i]);
-    const double y = static_cast<double>(right[i]) / divisor;
+    const double x = static_cast<double>(numerators[i]) * factor;
+    double y = static_cast<double>(right[i]) * share;
+    if constexpr (divided) y = y * static_cast<double>(denominators[i]);
     const double off = x - y;
     const double distance = off < 0 ? -off : off;
     const double size = (x < 0 ? -x : x) + (y < 0 ? -y : y);
-    // A quotient of infinity or none gives no distance above the doubt.
-    std::uint8_t doubtful = distance > size * relative_doubt + 1e-290 ? 0 : 1;
-    if constexpr (divided) doubtful |= denominators[i] == 0 ? 1 : 0;
-    out[i] = off < 0 ? if_less : if_greater;
+    std::uint8_t doubtful = distance > size * relative_doubt ? 0 : 1;
+    bool is_less = off < 0;
+    if constexpr (divided) {
+      doubtful |= denominators[i] == 0 ? 1 : 0;
+      is_less = is_less != (denominators[i] < 0);
+    }
+    out[i] = is_less ? if_less : if_greater;
     doubtful_rows[i] = doubtful;
     any |= doubtful;
   }
@@ -212,5 +251,19 @@ inline bool compare_quotients(const ComparedQuotients& work) {
   return work.denominators != nullptr ? compare_as<true>(work) : compare_as<false>(work);
 }
 
-constexpr Kernels all = {sum,  product, scaled, least,        greatest,     compare, choose,
-                         both, either,  bounds, choose_bytes, choose_codes, round,   compare_quotients};
+constexpr Kernels all = {sum,
+                         product,
+                         scaled,
+                         least,
+                         greatest,
+                         compare,
+                         choose,
+                         both,
+                         either,
+                         bounds,
+                         choose_bytes,
+                         choose_codes,
+                         rank_as<std::uint32_t>,
+                         rank_as<std::uint64_t>,
+                         round,
+                         compare_quotients};

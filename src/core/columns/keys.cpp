@@ -31,7 +31,7 @@ struct DecimalHash {
 /// Codes for one key at a time; equal values of all tables get equal codes.
 class OneKey {
  public:
-  void encode(const Column& column, std::vector<std::uint32_t>& codes) {
+  void encode(const Column& column, Cells<std::uint32_t>& codes) {
     codes.assign(column.size(), unknown);
     switch (column.kind()) {
       case Kind::Text:
@@ -51,12 +51,12 @@ class OneKey {
 
  private:
   template <typename Code>
-  static void each(const Column& column, std::vector<std::uint32_t>& codes, Code code) {
+  static void each(const Column& column, Cells<std::uint32_t>& codes, Code code) {
     for (std::size_t row = 0; row < codes.size(); ++row)
       if (column.is_known(row)) codes[row] = code(row);
   }
 
-  void encode_texts(const Column& column, std::vector<std::uint32_t>& codes) {
+  void encode_texts(const Column& column, Cells<std::uint32_t>& codes) {
     std::vector<std::uint32_t> of_texts(column.texts().size(), unknown);
     each(column, codes, [&](std::size_t row) {
       std::uint32_t& code = of_texts[column.codes()[row]];
@@ -111,9 +111,9 @@ KeyCodes encode_keys(std::span<const std::span<const Column>> tables) {
     for (std::size_t t = 0; t < tables.size(); ++t) {
       base::check(tables[t].size() == keys && tables[t][key].size() == tables[t].front().size(),
                   "keys are as many on all sides, and of one length");
-      std::vector<std::uint32_t> codes;
+      Cells<std::uint32_t> codes;
       one.encode(tables[t][key], codes);
-      std::vector<std::uint32_t>& all = made.of_tables[t];
+      Cells<std::uint32_t>& all = made.of_tables[t];
       if (key == 0) all.assign(codes.size(), 0);
       // The pair of what was so far and this key gets a number of its own: dense, by first rows.
       for (std::size_t row = 0; row < codes.size(); ++row) {

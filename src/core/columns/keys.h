@@ -12,8 +12,8 @@ namespace shuxin::columns {
 /// Codes of the rows of several tables, one after the other, by all their keys.
 struct KeyCodes {
   static constexpr std::uint32_t unknown = UINT32_MAX;
-  std::vector<std::vector<std::uint32_t>> of_tables;  ///< a code a row; unknown where a key is
-  std::uint32_t count = 0;                            ///< codes are below; in the order of their first rows
+  std::vector<Cells<std::uint32_t>> of_tables;  ///< a code a row; unknown where a key is
+  std::uint32_t count = 0;                      ///< codes are below; in the order of their first rows
 };
 
 /// `tables[t][k]` is key `k` of table `t`; all tables have as many keys.

@@ -46,12 +46,12 @@ struct View {
 struct Buffer {
   std::size_t chunk = SIZE_MAX;  ///< which chunk is in it
   View view;
-  std::vector<std::int64_t> integers;
-  std::vector<base::Decimal> decimals;
-  std::vector<std::uint8_t> truths;
-  std::vector<std::uint32_t> codes;
+  Cells<std::int64_t> integers;
+  Cells<base::Decimal> decimals;
+  Cells<std::uint8_t> truths;
+  std::vector<std::uint32_t> codes;  ///< zeroed: also what stands in unknown rows is a place among the texts
   std::vector<rules::Value> values;
-  std::vector<std::uint8_t> known;
+  Cells<std::uint8_t> known;
 };
 
 class Step;
@@ -59,7 +59,7 @@ class Step;
 /// The workplace of one part of the rows: on one thread.
 class Work {
  public:
-  static constexpr std::size_t chunk_rows = 2048;
+  static constexpr std::size_t chunk_rows = 1024;
 
   Work(std::size_t steps, const rules::Environment& environment)
       : buffers_(steps), evaluation_(environment) {}

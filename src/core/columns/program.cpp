@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/columns/column_parts.h"
+#include "core/columns/masks.h"
 #include "core/columns/plan.h"
 #include "core/columns/planner.h"
 
@@ -61,7 +62,7 @@ Value value_of_source(const Source& source, std::size_t row) {
 /// The columns of results, filled part by part.
 class Sink {
  public:
-  Sink(const Step* step, std::size_t rows) : step_(step) {
+  Sink(const Step* step, std::size_t rows, std::size_t parts) : step_(step), bounds_(parts) {
     data_.rows = rows;
     known_.assign((rows + 63) / 64, 0);
     switch (step->shape) {
@@ -85,16 +86,18 @@ class Sink {
     }
   }
 
-  void take(Work& work) {
+  void take(Work& work, std::size_t part) {
     const View& view = work.get(*step_);
     const std::size_t from = work.from();
     const std::size_t count = work.count();
+    Cells<std::uint8_t> scratch;
     switch (step_->shape) {
       case Shape::Nothing:
         return;
       case Shape::Integer:
       case Shape::Date:
         std::copy_n(view.integers, count, data_.integers.begin() + static_cast<std::ptrdiff_t>(from));
+        bounds_[part].see(view, count);
         break;
       case Shape::Decimal:
         std::copy_n(view.decimals, count, data_.decimals.begin() + static_cast<std::ptrdiff_t>(from));
@@ -104,8 +107,12 @@ class Sink {
           std::copy_n(view.truths, count, data_.booleans.begin() + static_cast<std::ptrdiff_t>(from));
           return all_known(from, count);
         }
-        for (std::size_t i = 0; i < count; ++i) data_.booleans[from + i] = view.truths[i] == is_true ? 1 : 0;
-        return set_known(from, count, [&](std::size_t i) { return view.truths[i] != is_unknown; });
+        scratch.resize(count);
+        for (std::size_t i = 0; i < count; ++i) {
+          data_.booleans[from + i] = view.truths[i] == is_true ? 1 : 0;
+          scratch[i] = view.truths[i] != is_unknown ? 1 : 0;
+        }
+        return set_known(from, count, scratch.data());
       case Shape::Code:
         std::copy_n(view.codes, count, data_.codes.begin() + static_cast<std::ptrdiff_t>(from));
         break;
@@ -114,7 +121,7 @@ class Sink {
         return;
     }
     if (view.known != nullptr)
-      set_known(from, count, [&](std::size_t i) { return view.known[i] != 0; });
+      set_known(from, count, view.known);
     else
       all_known(from, count);
   }
@@ -132,27 +139,51 @@ class Sink {
     for (const std::uint64_t word : known_) unknown -= static_cast<std::size_t>(__builtin_popcountll(word));
     data_.unknown = unknown;
     if (unknown > 0) data_.known = std::move(known_);
-    return ColumnParts::make(std::move(data_));
+    Bounds all;
+    for (const Bounds& one : bounds_) all.see(one);
+    if (!all.none()) data_.least = all.least, data_.most = all.most;
+    return step_->shape == Shape::Decimal ? ColumnParts::make(std::move(data_))
+                                          : ColumnParts::make_counted(std::move(data_));
   }
 
  private:
+  /// The least and the greatest known integer.
+  struct Bounds {
+    std::int64_t least = INT64_MAX;
+    std::int64_t most = INT64_MIN;
+
+    [[nodiscard]] bool none() const { return least > most; }
+    void see(const Bounds& other) {
+      least = std::min(least, other.least);
+      most = std::max(most, other.most);
+    }
+    void see(const View& view, std::size_t count) {
+      if (view.known == nullptr) {
+        Bounds of_chunk;
+        kernels().bounds(view.integers, count, of_chunk.least, of_chunk.most);
+        return see(of_chunk);
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        if (view.known[i] == 0) continue;
+        least = std::min(least, view.integers[i]);
+        most = std::max(most, view.integers[i]);
+      }
+    }
+  };
+
   void all_known(std::size_t from, std::size_t count) {
     for (std::size_t i = 0; i < count; i += 64)
       known_[(from + i) / 64] = count - i >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << (count - i)) - 1;
   }
-  template <typename Known>
-  void set_known(std::size_t from, std::size_t count, Known known) {
-    for (std::size_t i = 0; i < count; i += 64) {
-      std::uint64_t word = 0;
-      for (std::size_t k = 0; k < std::min<std::size_t>(64, count - i); ++k)
-        word |= static_cast<std::uint64_t>(known(i + k) ? 1 : 0) << k;
-      known_[(from + i) / 64] = word;
-    }
+  void set_known(std::size_t from, std::size_t count, const std::uint8_t* known) {
+    for (std::size_t i = 0; i < count; i += 64)
+      known_[(from + i) / 64] = bits_of(known + i, std::min<std::size_t>(64, count - i));
   }
 
   const Step* step_;
   ColumnParts::Data data_;
   std::vector<std::uint64_t> known_;
+  std::vector<Bounds> bounds_;  ///< of the parts
   std::vector<Value> values_;
 };
 
@@ -176,17 +207,17 @@ class ProgramRun {
 
   Table run(const ParallelFor& parallel) {
     std::vector<const Step*> steps = plan_lines();
+    const std::size_t count = (rows_ + part_rows - 1) / part_rows;
     std::vector<std::pair<std::size_t, Sink>> sinks;
     for (std::size_t i = 0; i < steps.size(); ++i)
-      if (parts_.lines[i].formula.kept) sinks.emplace_back(i, Sink(steps[i], rows_));
-    const std::size_t count = (rows_ + part_rows - 1) / part_rows;
+      if (parts_.lines[i].formula.kept) sinks.emplace_back(i, Sink(steps[i], rows_, count));
     std::vector<std::uint8_t> surprised(count, 0);
     parallel(count, [&](std::size_t part) {
       Work work(plan_.size(), environment_);
       const std::size_t end = std::min(rows_, (part + 1) * part_rows);
       for (std::size_t from = part * part_rows; from < end; from += Work::chunk_rows) {
         work.begin(from, std::min(Work::chunk_rows, end - from));
-        for (auto& [line, sink] : sinks) sink.take(work);
+        for (auto& [line, sink] : sinks) sink.take(work, part);
       }
       surprised[part] = work.is_surprised() ? 1 : 0;
     });

@@ -1,204 +1,183 @@
-// Ranks in groups: rows are dealt to their groups, and each group is sorted by digits of its keys.
+// Ranks in groups. Rows are dealt into buckets of one group and near keys, in the order of the rows; each
+// bucket is ranked in cache, by itself; then the rows take their ranks back in the same order. All memory is
+// read and written from front to back: nothing is looked up by row.
 #include <algorithm>
-#include <array>
-#include <utility>
+#include <bit>
 
 #include "core/base/check.h"
-#include "core/columns/aggregate.h"
+#include "core/columns/column_parts.h"
+#include "core/columns/rank_bucket.h"
+#include "core/columns/rank_keys.h"
 
 namespace shuxin::columns {
 namespace {
 
-using base::Decimal;
-
-constexpr std::uint64_t last = UINT64_MAX;
-
-/// A criterion as numbers: smaller comes first; unknown comes last.
-class Order {
- public:
-  explicit Order(const Criterion& criterion) : criterion_(criterion) {
-    const Column& column = criterion.column;
-    if (!column.integers().empty()) {
-      integers_ = column.integers();
-      from_ = static_cast<std::uint64_t>(column.bounds().first);
-      most_ = static_cast<std::uint64_t>(column.bounds().second) - from_;
-    } else {
-      number_values();
-    }
-  }
-
-  [[nodiscard]] std::uint64_t operator[](std::size_t row) const {
-    return criterion_.column.is_known(row) ? known(row) : last;
-  }
-  /// Of a row that is known.
-  [[nodiscard]] std::uint64_t known(std::size_t row) const {
-    const std::uint64_t number =
-        numbers_.empty() ? static_cast<std::uint64_t>(integers_[row]) - from_ : numbers_[row];
-    return criterion_.descending ? most_ - number : number;
-  }
-  [[nodiscard]] std::uint64_t most() const { return most_; }
-
- private:
-  /// What is no integer is numbered by sorting the different values.
-  void number_values() {
-    const Column& column = criterion_.column;
-    std::vector<std::uint32_t> rows;
-    for (std::uint32_t row = 0; row < column.size(); ++row)
-      if (column.is_known(row)) rows.push_back(row);
-    const auto before = [&](std::uint32_t a, std::uint32_t b) {
-      const auto compared = rules::compare(column.value(a), column.value(b));
-      base::check(compared.has_value(), "ranks are by numbers, dates or texts");
-      return *compared < 0;
-    };
-    std::ranges::sort(rows, before);
-    numbers_.assign(column.size(), 0);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (i > 0 && before(rows[i - 1], rows[i])) ++most_;
-      numbers_[rows[i]] = most_;
-    }
-  }
-
-  const Criterion& criterion_;
-  std::span<const std::int64_t> integers_;
-  std::vector<std::uint64_t> numbers_;
-  std::uint64_t from_ = 0;
-  std::uint64_t most_ = 0;
-};
-
-template <typename Key>
-struct Item {
-  Key key;
-  std::uint32_t row;
-};
-
-/// Sorts by keys below 2^`bits`, stable: by digits from the lowest, or by comparing where there are few.
-template <typename Key>
-void sort_items(std::span<Item<Key>> items, std::vector<Item<Key>>& spare, int bits) {
-  if (items.size() < 256) {
-    std::ranges::stable_sort(items, {}, &Item<Key>::key);
-    return;
-  }
-  constexpr int digit_bits = 11;
-  constexpr std::uint64_t digits = 1 << digit_bits;
-  spare.resize(items.size());
-  std::span<Item<Key>> from = items;
-  std::span<Item<Key>> to = spare;
-  for (int shift = 0; shift < bits; shift += digit_bits) {
-    std::array<std::uint32_t, digits> next{};
-    for (const Item<Key>& item : from) ++next[item.key >> shift & (digits - 1)];
-    std::uint32_t sum = 0;
-    for (std::uint32_t& count : next) sum += std::exchange(count, sum);
-    for (const Item<Key>& item : from) to[next[item.key >> shift & (digits - 1)]++] = item;
-    std::swap(from, to);
-  }
-  if (from.data() != items.data()) std::ranges::copy(from, items.begin());
+constexpr std::size_t round_up(std::size_t count, std::size_t unit) {
+  return (count + unit - 1) / unit * unit;
 }
 
-constexpr std::size_t part_rows = 1 << 17;
+/// How rows are cut into buckets and parts.
+struct Layout {
+  std::size_t rows = 0;
+  std::size_t groups = 0;
+  std::size_t per_group = 1;  ///< buckets, by the highest digits of the key
+  int shift = 0;              ///< the other digits
+  std::size_t part_rows = 0;
+  std::size_t parts = 0;
 
-/// The rows that have a rank, dealt to their groups in the order of the rows.
-template <typename Key>
-struct Deal {
-  std::vector<Item<Key>> items;
-  std::vector<std::size_t> from;  ///< where each group begins, and the end
+  Layout(const Groups& of, std::uint64_t most_key) : rows(of.of_row.size()), groups(of.count()) {
+    // More buckets than this would have more ends than the cache has lines.
+    constexpr std::size_t most_buckets = 2048;
+    constexpr std::size_t bucket_rows = 512;
+    const std::size_t wanted = std::min(most_buckets, rows / bucket_rows) / std::max<std::size_t>(groups, 1);
+    const int digits = std::max(0, static_cast<int>(std::bit_width(wanted)) - 1);
+    shift = std::clamp(static_cast<int>(std::bit_width(most_key)) - digits, 0, 63);
+    per_group = static_cast<std::size_t>(most_key >> shift) + 1;
+    // Each part counts all buckets, and a part shares no word of a mask with another.
+    part_rows = std::max<std::size_t>(1 << 16, round_up(8 * buckets(), 64));
+    parts = (rows + part_rows - 1) / part_rows;
+  }
+  /// The last holds the rows without a rank.
+  [[nodiscard]] std::size_t buckets() const { return groups * per_group + 1; }
+  [[nodiscard]] std::size_t end_of(std::size_t part) const { return std::min(rows, (part + 1) * part_rows); }
+};
 
-  Deal(const Groups& groups, const Column& column, const Order& order, const ParallelFor& parallel)
-      : from(groups.count() + 1, 0) {
-    const std::size_t rows = groups.of_row.size();
-    const std::size_t parts = (rows + part_rows - 1) / part_rows;
-    const bool all_known = column.unknown_count() == 0;
-    const auto each = [&](std::size_t part, auto visit) {
-      for (std::size_t row = part * part_rows; row < std::min(rows, (part + 1) * part_rows); ++row)
-        if (groups.of_row[row] != Groups::none && (all_known || column.is_known(row)))
-          visit(groups.of_row[row], row);
-    };
-    std::vector<std::vector<std::size_t>> next(parts);
-    parallel(parts, [&](std::size_t part) {
-      std::vector<std::size_t> counts(groups.count(), 0);
-      each(part, [&](std::uint32_t group, std::size_t) { ++counts[group]; });
-      next[part] = std::move(counts);
+/// `Key` holds all keys and all ranks, `Code` the numbers of buckets.
+template <typename Key, typename Code>
+class Ranking {
+ public:
+  Ranking(const Column& first, const Groups& groups, const RankKeys& keys, const Layout& layout,
+          const ParallelFor& parallel)
+      : first_(first),
+        groups_(groups),
+        keys_(keys),
+        layout_(layout),
+        parallel_(parallel),
+        complete_(first.unknown_count() == 0 && groups.outside == 0) {}
+
+  Column run() {
+    count();
+    deal();
+    rank_buckets();
+    return hand_back();
+  }
+
+ private:
+  template <typename Work>
+  void each_part(Work work) {
+    parallel_(layout_.parts,
+              [&](std::size_t part) { work(part, part * layout_.part_rows, layout_.end_of(part)); });
+  }
+
+  void count() {
+    codes_.resize(layout_.rows);
+    next_.assign(layout_.parts, {});
+    const auto none = static_cast<Code>(layout_.buckets() - 1);
+    each_part([&](std::size_t part, std::size_t from, std::size_t end) {
+      std::vector<std::uint32_t> counts(layout_.buckets(), 0);
+      for (std::size_t row = from; row < end; ++row) {
+        const auto in_group = static_cast<std::size_t>(keys_[row] >> layout_.shift);
+        Code code = static_cast<Code>(groups_.of_row[row] * layout_.per_group + in_group);
+        if (!complete_ && (groups_.of_row[row] == Groups::none || !first_.is_known(row))) code = none;
+        codes_[row] = code;
+        ++counts[code];
+      }
+      next_[part] = std::move(counts);
     });
-    // Group by group, and in a group part by part: the order of the rows.
-    std::size_t sum = 0;
-    for (std::size_t group = 0; group < groups.count(); ++group) {
-      from[group] = sum;
-      for (auto& counts : next) sum += std::exchange(counts[group], sum);
+    from_.assign(layout_.buckets() + 1, 0);
+    std::uint32_t sum = 0;
+    for (std::size_t bucket = 0; bucket < layout_.buckets(); ++bucket) {
+      from_[bucket] = sum;
+      for (auto& counts : next_) sum += std::exchange(counts[bucket], sum);
     }
-    from[groups.count()] = sum;
-    items.resize(sum);
-    parallel(parts, [&](std::size_t part) {
-      std::vector<std::size_t> places = next[part];
-      each(part, [&](std::uint32_t group, std::size_t row) {
-        items[places[group]++] = {static_cast<Key>(order.known(row)), static_cast<std::uint32_t>(row)};
-      });
+    from_.back() = sum;
+  }
+
+  void deal() {
+    dealt_.resize(layout_.rows);
+    const std::uint64_t rest = (std::uint64_t{1} << layout_.shift) - 1;
+    each_part([&](std::size_t part, std::size_t from, std::size_t end) {
+      std::vector<std::uint32_t> places = next_[part];
+      for (std::size_t row = from; row < end; ++row)
+        dealt_[places[codes_[row]]++] = static_cast<Key>(keys_[row] & rest);
     });
   }
+
+  void rank_buckets() {
+    const std::size_t all = layout_.buckets() - 1;
+    const std::size_t tasks = std::min<std::size_t>(all, 256);
+    parallel_(tasks, [&](std::size_t task) {
+      BucketRanker<Key> ranker;
+      for (std::size_t bucket = all * task / tasks; bucket < all * (task + 1) / tasks; ++bucket) {
+        const std::size_t group_from = from_[bucket - bucket % layout_.per_group];
+        ranker.rank(std::span(dealt_).subspan(from_[bucket], from_[bucket + 1] - from_[bucket]),
+                    static_cast<Key>(from_[bucket] - group_from));
+      }
+    });
+  }
+
+  Column hand_back() {
+    ColumnParts::Data data;
+    data.kind = Kind::Number;
+    data.rows = layout_.rows;
+    data.integers.resize(layout_.rows);
+    data.unknown = complete_ ? 0 : from_.back() - from_[layout_.buckets() - 1];
+    if (data.unknown > 0) data.known.resize(round_up(layout_.rows, 64) / 64);
+    const auto none = static_cast<Code>(layout_.buckets() - 1);
+    each_part([&](std::size_t part, std::size_t from, std::size_t end) {
+      std::vector<std::uint32_t>& places = next_[part];
+      for (std::size_t row = from; row < end; ++row)
+        data.integers[row] = static_cast<std::int64_t>(dealt_[places[codes_[row]]++]);
+      for (std::size_t row = from; row < end && data.unknown > 0; row += 64) {
+        std::uint64_t word = 0;
+        for (std::size_t i = 0; i < std::min<std::size_t>(64, end - row); ++i)
+          word |= static_cast<std::uint64_t>(codes_[row + i] != none) << i;
+        data.known[row / 64] = word;
+      }
+    });
+    for (std::size_t group = 0; group < layout_.groups; ++group)
+      data.most = std::max<std::int64_t>(
+          data.most, from_[(group + 1) * layout_.per_group] - from_[group * layout_.per_group]);
+    data.least = data.most > 0 ? 1 : 0;
+    const bool some = data.unknown > 0;
+    Column made = ColumnParts::make_counted(std::move(data));
+    if (!some || first_.reasons().empty()) return made;
+    // A rank is unknown for the reason of its first criterion.
+    const auto reasons = first_.reasons();
+    return ColumnParts::with_reasons(made, {reasons.begin(), reasons.end()});
+  }
+
+  const Column& first_;
+  const Groups& groups_;
+  const RankKeys& keys_;
+  const Layout& layout_;
+  const ParallelFor& parallel_;
+  bool complete_;
+  Cells<Code> codes_;                             ///< the bucket of each row
+  Cells<Key> dealt_;                              ///< keys, then ranks, bucket by bucket
+  std::vector<std::vector<std::uint32_t>> next_;  ///< [part][bucket]: where the part's rows are dealt to
+  std::vector<std::uint32_t> from_;               ///< where each bucket begins, and the end
 };
 
 template <typename Key>
-void rank_groups(const Groups& groups, const Column& column, std::span<const Order> orders,
-                 std::vector<std::int64_t>& ranks, const ParallelFor& parallel) {
-  Deal<Key> deal(groups, column, orders.front(), parallel);
-  const std::uint64_t most = orders.front().most();
-  const int bits = 64 - (most == 0 ? 64 : __builtin_clzll(most));
-  parallel(groups.count(), [&](std::size_t group) {
-    std::vector<Item<Key>> spare;
-    const std::span<Item<Key>> all =
-        std::span(deal.items).subspan(deal.from[group], deal.from[group + 1] - deal.from[group]);
-    sort_items(all, spare, bits);
-    if (orders.size() == 1) {
-      std::int64_t rank = 1;
-      for (std::size_t i = 0; i < all.size(); ++i) {
-        if (i > 0 && all[i].key != all[i - 1].key) rank = static_cast<std::int64_t>(i) + 1;
-        ranks[all[i].row] = rank;
-      }
-      return;
-    }
-    const auto tells_apart = [&](const Item<Key>& a, const Item<Key>& b) {
-      for (std::size_t i = 1; i < orders.size(); ++i)
-        if (orders[i][a.row] != orders[i][b.row]) return orders[i][a.row] < orders[i][b.row];
-      return false;
-    };
-    for (std::size_t i = 0; i < all.size();) {
-      std::size_t end = i + 1;
-      while (end < all.size() && all[end].key == all[i].key) ++end;
-      std::ranges::sort(all.subspan(i, end - i), tells_apart);
-      std::size_t same_from = i;
-      for (std::size_t j = i; j < end; ++j) {
-        if (j > i && tells_apart(all[j - 1], all[j])) same_from = j;
-        ranks[all[j].row] = static_cast<std::int64_t>(same_from) + 1;
-      }
-      i = end;
-    }
-  });
+Column rank_by(const Column& first, const Groups& groups, const RankKeys& keys, const Layout& layout,
+               const ParallelFor& parallel) {
+  if (layout.buckets() <= UINT16_MAX + 1)
+    return Ranking<Key, std::uint16_t>(first, groups, keys, layout, parallel).run();
+  return Ranking<Key, std::uint32_t>(first, groups, keys, layout, parallel).run();
 }
 
 }  // namespace
 
 Column rank(std::span<const Criterion> criteria, const Groups& groups, const ParallelFor& parallel) {
   base::check(!criteria.empty(), "a rank needs a criterion");
-  std::vector<Order> orders;
-  for (const Criterion& criterion : criteria) {
+  for (const Criterion& criterion : criteria)
     base::check(criterion.column.size() == groups.of_row.size(), "groups are of the column's rows");
-    orders.emplace_back(criterion);
-  }
+  const RankKeys keys(criteria);
+  const Layout layout(groups, keys.most());
   const Column& first = criteria.front().column;
-  const std::size_t rows = groups.of_row.size();
-  std::vector<std::int64_t> ranks(rows, 0);
-  if (orders.front().most() <= UINT32_MAX)
-    rank_groups<std::uint32_t>(groups, first, orders, ranks, parallel);
-  else
-    rank_groups<std::uint64_t>(groups, first, orders, ranks, parallel);
-  if (first.unknown_count() == 0 && std::ranges::find(groups.of_row, Groups::none) == groups.of_row.end())
-    return Column::of_scaled(std::move(ranks), 0);
-  ColumnBuilder builder(Kind::Number, rows);
-  for (std::size_t row = 0; row < rows; ++row) {
-    if (ranks[row] > 0)
-      builder.add_number(Decimal(ranks[row]));
-    else
-      builder.add_unknown(first.value(row));
-  }
-  return std::move(builder).finish();
+  if (layout.shift <= 32) return rank_by<std::uint32_t>(first, groups, keys, layout, parallel);
+  return rank_by<std::uint64_t>(first, groups, keys, layout, parallel);
 }
 
 }  // namespace shuxin::columns

@@ -10,6 +10,7 @@
 // 10^s for 2 × 10^s.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <fmt/format.h>
 #include <numeric>
 
@@ -93,6 +94,13 @@ std::uint8_t* own_known(Work& work, Buffer& buffer) {
   return buffer.known.data();
 }
 
+/// The next of the few rows that a kernel was not sure of; `count` if there is none.
+std::size_t next_doubtful(const std::uint8_t* doubtful, std::size_t from, std::size_t count) {
+  const void* found = std::memchr(doubtful + from, 1, count - from);
+  return found == nullptr ? count
+                          : static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - doubtful);
+}
+
 Direction direction_of(Rounding mode) {
   switch (mode) {
     case Rounding::HalfEven:
@@ -132,8 +140,9 @@ class RoundedRatioStep final : public Step {
                                      buffer.truths.data(),
                                      work.count()};
     if (!kernels().round(quotients)) return;
-    for (std::size_t i = 0; i < work.count(); ++i) {
-      if (buffer.truths[i] == 0 || !buffer.view.is_known(i)) continue;
+    for (std::size_t i = next_doubtful(buffer.truths.data(), 0, work.count()); i < work.count();
+         i = next_doubtful(buffer.truths.data(), i + 1, work.count())) {
+      if (!buffer.view.is_known(i)) continue;
       const std::int64_t divisor = in.denominators != nullptr ? in.denominators->integers[i] : 1;
       if (divisor == 0) {
         buffer.integers[i] = 0;
@@ -221,8 +230,9 @@ class ComparedRatioStep final : public Step {
     const bool any = kernels().compare_quotients(quotients);
     buffer.view = {};
     buffer.view.truths = buffer.truths.data();
-    for (std::size_t i = 0; any && i < work.count(); ++i) {
-      if (doubtful[i] == 0 || (in.known != nullptr && in.known[i] == 0) || !right.is_known(i)) continue;
+    for (std::size_t i = any ? next_doubtful(doubtful, 0, work.count()) : work.count(); i < work.count();
+         i = next_doubtful(doubtful, i + 1, work.count())) {
+      if ((in.known != nullptr && in.known[i] == 0) || !right.is_known(i)) continue;
       const std::int64_t divisor = in.denominators != nullptr ? in.denominators->integers[i] : 1;
       buffer.truths[i] =
           divisor == 0 ? is_unknown : exact(work, i, in.numerators->integers[i], divisor, right);

@@ -357,8 +357,8 @@ RC_GTEST_PROP(SameAnswers, AsTheRowEngineOverRandomFormulasAndData, (std::uint64
 /// Halves and whole numbers are where roundings change: small integers meet them all the time.
 TEST(SameAnswers, WhereQuotientsFallOnHalves) {
   Table table;
-  std::vector<std::int64_t> a;
-  std::vector<std::int64_t> b;
+  Cells<std::int64_t> a;
+  Cells<std::int64_t> b;
   for (std::int64_t x = -30; x <= 30; ++x)
     for (std::int64_t y = -8; y <= 8; ++y) a.push_back(x), b.push_back(y);
   table.set("a", Column::of_scaled(a, 1));
@@ -383,8 +383,8 @@ TEST(SameAnswers, WhereQuotientsFallOnHalves) {
 TEST(SameAnswers, WhereDoublesCannotTell) {
   constexpr std::int64_t big = 10'000'000'000'000'000;
   Table table;
-  std::vector<std::int64_t> a;
-  std::vector<std::int64_t> b;
+  Cells<std::int64_t> a;
+  Cells<std::int64_t> b;
   for (const std::int64_t sign : {1, -1})
     for (const std::int64_t halves : {1, 2, 3})
       for (std::int64_t off = -2; off <= 2; ++off)

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "core/columns/masks.h"
 #include "core/columns/plan.h"
 
 namespace shuxin::columns {
@@ -110,8 +111,9 @@ class LeafStep final : public Step {
     if (!sure && shape != Shape::Truth && shape != Shape::Other) {
       buffer.known.resize(Work::chunk_rows);
       const auto bits = column.known_bits();
-      for (std::size_t i = 0; i < work.count(); ++i)
-        buffer.known[i] = static_cast<std::uint8_t>(bits[(from + i) / 64] >> ((from + i) % 64) & 1);
+      // Chunks begin at a word.
+      for (std::size_t i = 0; i < work.count(); i += 64)
+        bytes_of(bits[(from + i) / 64], buffer.known.data() + i, std::min<std::size_t>(64, work.count() - i));
       buffer.view.known = buffer.known.data();
     }
     switch (shape) {

@@ -58,7 +58,7 @@ Column::Column() {
   data_ = empty;
 }
 
-Column Column::of_scaled(std::vector<std::int64_t> coefficients, int scale) {
+Column Column::of_scaled(Cells<std::int64_t> coefficients, int scale) {
   base::check(scale >= 0 && scale <= 18, "the scale of a column is 0 to 18");
   Data data;
   data.kind = Kind::Number;
@@ -273,7 +273,7 @@ void pack_numbers(Data& data) {
     if (places > 18) return;
     scale = std::max(scale, places);
   }
-  std::vector<std::int64_t> integers;
+  Cells<std::int64_t> integers;
   integers.reserve(data.decimals.size());
   for (const Decimal number : data.decimals) {
     const auto integer = number.coefficient_at(scale);
@@ -309,6 +309,10 @@ Column ColumnParts::make(Data data) {
       for (std::size_t i = 0; i < count; ++i)
         if ((word >> i & 1) != 0) see(from + i, 1);
   }
+  return make_counted(std::move(data));
+}
+
+Column ColumnParts::make_counted(Data data) {
   if (!data.texts) data.texts = no_texts();
   return Column(std::make_shared<const Data>(std::move(data)));
 }

@@ -13,6 +13,7 @@
 
 #include "core/base/date.h"
 #include "core/base/decimal.h"
+#include "core/columns/cells.h"
 #include "core/rules/feel.h"
 #include "core/rules/value.h"
 
@@ -32,7 +33,7 @@ struct Unknown {
 class Column {
  public:
   /// All rows known; `coefficients[i]` × 10^-`scale`, with `scale` in 0..18 and coefficients above -2^63.
-  [[nodiscard]] static Column of_scaled(std::vector<std::int64_t> coefficients, int scale);
+  [[nodiscard]] static Column of_scaled(Cells<std::int64_t> coefficients, int scale);
   /// All rows hold this value; a null makes them all unknown for its reason.
   [[nodiscard]] static Column repeated(const rules::Value& value, std::size_t rows);
 
@@ -63,7 +64,7 @@ class Column {
   [[nodiscard]] int scale() const { return data_->scale; }
   /// Number that is scaled: coefficients. Date: days since 1970-01-01.
   [[nodiscard]] std::span<const std::int64_t> integers() const { return data_->integers; }
-  /// The least and the greatest of `integers()` over known rows; 0 and 0 if there is none.
+  /// Of `integers()`: no known row lies below or above. 0 and 0 if there is none.
   [[nodiscard]] std::pair<std::int64_t, std::int64_t> bounds() const { return {data_->least, data_->most}; }
   /// Number that is not scaled.
   [[nodiscard]] std::span<const base::Decimal> decimals() const { return data_->decimals; }
@@ -89,10 +90,10 @@ class Column {
     std::int64_t least = 0;
     std::int64_t most = 0;
     std::vector<std::uint64_t> known;
-    std::vector<std::int64_t> integers;
-    std::vector<base::Decimal> decimals;
-    std::vector<std::uint8_t> booleans;
-    std::vector<std::uint32_t> codes;
+    Cells<std::int64_t> integers;
+    Cells<base::Decimal> decimals;
+    Cells<std::uint8_t> booleans;
+    Cells<std::uint32_t> codes;
     std::shared_ptr<const std::vector<rules::Value>> texts;
     std::vector<rules::Value> values;
   };
