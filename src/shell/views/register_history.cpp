@@ -10,8 +10,8 @@ namespace {
 store::Result<void> apply(const store::Event& event, store::Writes& writes) {
   const StreamName stream = split_stream(event.stream);
   if ((stream.kind != "case" && stream.kind != "register") || event.type != step_type) return {};
-  SHUXIN_TRY(const casework::Step step, to_step(event));
-  for (const casework::Event& one : step.events) {
+  SHUXIN_TRY(const auto content, step_of(event));
+  for (const casework::Event& one : content->step.events) {
     const auto* written = std::get_if<casework::RegisterWritten>(&one);
     if (!written) continue;
     const std::string fields = written->ended ? "" : written->fields.to_string();
