@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <fmt/format.h>
 #include <mutex>
 #include <thread>
@@ -56,11 +57,13 @@ double median(std::vector<double> all) {
 struct Reached {
   double rate;   ///< commands a second
   double group;  ///< commands a commit
+  double cost;   ///< processor time of all threads, µs a command
 };
 
 /// `clients` threads that each wait for every answer.
 Reached closed_loop(Zone& zone, int clients, double seconds) {
   const auto before = zone.store().statistics();
+  const std::clock_t spent = std::clock();
   std::atomic<std::int64_t> done = 0;
   const auto begun = Clock::now();
   std::vector<std::thread> threads;
@@ -74,9 +77,13 @@ Reached closed_loop(Zone& zone, int clients, double seconds) {
     });
   for (std::thread& one : threads) one.join();
   const double rate = static_cast<double>(done) / since(begun);
+  const double cost =
+      1e6 * static_cast<double>(std::clock() - spent) / CLOCKS_PER_SEC / static_cast<double>(done);
   const auto after = zone.store().statistics();
-  return {rate, static_cast<double>(after.units - before.units) /
-                    static_cast<double>(std::max<std::int64_t>(after.groups - before.groups, 1))};
+  return {rate,
+          static_cast<double>(after.units - before.units) /
+              static_cast<double>(std::max<std::int64_t>(after.groups - before.groups, 1)),
+          cost};
 }
 
 /// Milliseconds from when each command was due to its answer, in order; commands fall due at that rate
@@ -163,7 +170,8 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (arguments.only_rate > 0) {
-    fmt::print("{{\"rate\":{:.1f}}}\n", closed_loop(zone, arguments.only_rate, arguments.seconds).rate);
+    const Reached reached = closed_loop(zone, arguments.only_rate, arguments.seconds);
+    fmt::print("{{\"rate\":{:.1f},\"cost\":{:.1f}}}\n", reached.rate, reached.cost);
     return 0;
   }
   if (arguments.cases > 0) fill(zone, arguments.cases);

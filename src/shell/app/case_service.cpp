@@ -255,7 +255,8 @@ class CaseService::Unit {
   }
 
   base::Result<casework::Decision> decide(casework::Streams streams) {
-    StoredRegisters registers(transaction_, *service_.catalogue_, service_.zone());
+    service_.facts_.begin(transaction_.undone());
+    StoredRegisters registers(transaction_, *service_.catalogue_, service_.zone(), &service_.facts_);
     Taken taken(transaction_);
     casework::Decision decision = casework::decide(std::move(streams), asked_.command, asked_.actor,
                                                    {*service_.catalogue_, registers, taken, asked_.now});
@@ -291,7 +292,9 @@ class CaseService::Unit {
         auto* written = std::get_if<casework::RegisterWritten>(&event);
         const catalog::Register* kind =
             written ? service_.catalogue_->find_register(written->register_kind) : nullptr;
-        if (kind) SHUXIN_DO(add_blind_indexes(transaction_, *kind, *written));
+        if (!kind) continue;
+        service_.facts_.forget(*kind, *written);
+        SHUXIN_DO(add_blind_indexes(transaction_, *kind, *written));
       }
       std::vector<store::NewEvent> events;
       events.push_back(views::to_event(std::move(step.step), subject_of(step.stream), asked_.now, through));
@@ -487,6 +490,7 @@ base::Result<int> CaseService::import_register(const std::string& kind, const st
       for (std::size_t i = at; i < std::min(at + 500, entries.size()); ++i) {
         const std::string key(*entries[i].find_string(definition->key));
         casework::RegisterWritten entry = split_entry(*definition, key, entries[i]);
+        facts_.forget(*definition, entry);
         SHUXIN_DO(add_blind_indexes(transaction, *definition, entry));
         SHUXIN_TRY(const auto known,
                    find_entries(transaction, *catalogue_, zone(), {kind, definition->key, key}));

@@ -72,6 +72,7 @@ class CaseService {
   std::shared_ptr<const catalog::Catalogue> catalogue_;
   EventHub& hub_;
   StateCache states_;
+  FactCache facts_;  ///< only on the thread that writes
 };
 
 }  // namespace shuxin::app

@@ -1,6 +1,7 @@
 #include "shell/app/case_store.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "shell/views/stored_step.h"
 
@@ -97,43 +98,99 @@ base::Result<casework::FactEntries> find_entries(store::Reads& reads, const cata
       problem = fields.error();
       return false;
     }
-    entries.entries.push_back({std::string(store::text(row[0])), store::integer(row[1]), *std::move(fields)});
+    const std::string_view found = store::text(row[0]);
+    if (std::ranges::find(entries.entries, found, &casework::FactEntries::Entry::key) ==
+        entries.entries.end())
+      entries.entries.push_back({std::string(found), store::integer(row[1]), *std::move(fields)});
     return true;
   };
-  // An entry written before its field had a blind index is still found by the plain value.
-  std::string sought = key.key;
-  const std::vector<std::string> blind = blind_fields(*kind);
-  if (std::ranges::find(blind, key.by) != blind.end()) {
-    SHUXIN_TRY(sought, reads.blind_index(kind->id, key.by, key.key));
+  const auto read = [&](std::string_view sql, store::Parameters parameters) -> base::Result<void> {
+    SHUXIN_DO(reads.query(sql, parameters, take));
+    if (problem) return std::unexpected(*problem);
+    return {};
+  };
+  if (key.by == kind->key) {
+    SHUXIN_DO(
+        read("select key, version, fields from register_entries "
+             "where zone = ? and kind = ? and key = ? and ended = 0",
+             {zone, key.register_kind, key.key}));
+    return entries;
   }
-  const auto read =
-      key.by == kind->key
-          ? reads.query(
-                "select key, version, fields from register_entries "
-                "where zone = ? and kind = ? and key = ? and ended = 0",
-                {zone, key.register_kind, key.key}, take)
-          : reads.query(
-                // From the keys to the entries: in any other order all entries of the register are read. The
-                // plus keeps the planner from taking the index that is sorted already, and reads them all for
-                // it.
-                "select e.key, e.version, e.fields from register_keys k cross join register_entries e "
-                "where k.zone = ? and k.kind = ? and k.field = ? and k.value in (?, ?) and e.zone = k.zone "
-                "and e.kind = k.kind and e.key = k.key and e.ended = 0 order by +k.key limit 1000",
-                {zone, key.register_kind, key.by, key.key, sought}, take);
-  if (!read) return std::unexpected(read.error());
-  if (problem) return std::unexpected(*problem);
+  // One value at a time, from the keys to the entries: a list of values makes SQLite build a table for it and
+  // sort, and in any other order all entries of the register are read.
+  constexpr std::string_view by_value =
+      "select e.key, e.version, e.fields from register_keys k cross join register_entries e "
+      "where k.zone = ? and k.kind = ? and k.field = ? and k.value = ? and e.zone = k.zone "
+      "and e.kind = k.kind and e.key = k.key and e.ended = 0 order by k.key limit 1000";
+  SHUXIN_DO(read(by_value, {zone, key.register_kind, key.by, key.key}));
+  const std::vector<std::string> blind = blind_fields(*kind);
+  if (std::ranges::find(blind, key.by) == blind.end()) return entries;
+  // What stands in the open was written before its field had a blind index.
+  SHUXIN_TRY(const std::string sought, reads.blind_index(kind->id, key.by, key.key));
+  SHUXIN_DO(read(by_value, {zone, key.register_kind, key.by, sought}));
+  std::ranges::sort(entries.entries, {}, &casework::FactEntries::Entry::key);
   return entries;
 }
 
+void FactCache::begin(std::int64_t undone) {
+  if (std::exchange(undone_, undone) == undone && kept_.size() < most) return;
+  kept_.clear();
+  holders_.clear();
+}
+
+FactCache::Shared FactCache::find(const casework::FactKey& key) const {
+  const auto found = kept_.find(key);
+  return found == kept_.end() ? nullptr : found->second;
+}
+
+void FactCache::keep(const casework::FactKey& key, Shared entries) {
+  for (const casework::FactEntries::Entry& entry : entries->entries)
+    holders_.emplace(std::pair(key.register_kind, entry.key), key);
+  kept_.insert_or_assign(key, std::move(entries));
+}
+
+void FactCache::drop(const casework::FactKey& key) {
+  const auto found = kept_.find(key);
+  if (found == kept_.end()) return;
+  for (const casework::FactEntries::Entry& entry : found->second->entries) {
+    auto [at, end] = holders_.equal_range({key.register_kind, entry.key});
+    while (at != end) at = at->second == key ? holders_.erase(at) : std::next(at);
+  }
+  kept_.erase(found);
+}
+
+// What found the entry before, and what finds it with what is written now.
+void FactCache::forget(const catalog::Register& kind, const casework::RegisterWritten& written) {
+  const std::pair entry(written.register_kind, written.key);
+  for (auto holder = holders_.find(entry); holder != holders_.end(); holder = holders_.find(entry))
+    drop(casework::FactKey(holder->second));
+  drop({kind.id, kind.key, written.key});
+  for (const std::string& field : kind.also_by) {
+    for (const base::Json* fields : {&written.fields, &written.personal}) {
+      const base::Json* value = fields->find(field);
+      if (!value) continue;
+      const base::Json::Array one{*value};
+      for (const base::Json& item : value->if_array() ? *value->if_array() : one)
+        if (const std::string* text = item.if_string()) drop({kind.id, field, *text});
+    }
+  }
+}
+
 const casework::FactEntries& StoredRegisters::find(const casework::FactKey& key) {
+  static const auto none = std::make_shared<const casework::FactEntries>();
   const auto [place, is_new] = found_.try_emplace(key);
-  if (!is_new) return place->second;
+  if (!is_new) return *place->second;
+  if (cache_) place->second = cache_->find(key);
+  if (place->second) return *place->second;
   auto entries = find_entries(reads_, catalogue_, zone_, key);
-  if (entries)
-    place->second = *std::move(entries);
-  else if (!problem_)
-    problem_ = std::move(entries).error();
-  return place->second;
+  if (!entries) {
+    if (!problem_) problem_ = std::move(entries).error();
+    place->second = none;
+    return *none;
+  }
+  place->second = std::make_shared<const casework::FactEntries>(*std::move(entries));
+  if (cache_) cache_->keep(key, place->second);
+  return *place->second;
 }
 
 base::Result<void> StoredRegisters::done() const {

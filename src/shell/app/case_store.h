@@ -70,12 +70,37 @@ class StateCache {
                                                                const std::string& zone,
                                                                const casework::FactKey& key);
 
+/// Remembers what the writer has looked up, until a unit writes an entry that the look-up would find. For one
+/// thread: the one that writes.
+class FactCache {
+ public:
+  using Shared = std::shared_ptr<const casework::FactEntries>;
+
+  /// Under another count of undone units nothing that was read before counts.
+  void begin(std::int64_t undone);
+  /// Null if it is not known.
+  [[nodiscard]] Shared find(const casework::FactKey& key) const;
+  void keep(const casework::FactKey& key, Shared entries);
+  /// An entry is about to be written or ended.
+  void forget(const catalog::Register& kind, const casework::RegisterWritten& written);
+
+ private:
+  static constexpr std::size_t most = 20'000;
+
+  void drop(const casework::FactKey& key);
+
+  std::int64_t undone_ = 0;
+  std::map<casework::FactKey, Shared> kept_;
+  std::multimap<std::pair<std::string, std::string>, casework::FactKey> holders_;  ///< by register and entry
+};
+
 /// The registers as casework asks for them: each key is looked up once. What could not be read counts as not
 /// there until `done` says so. All given must outlive it.
 class StoredRegisters : public casework::Registers {
  public:
-  StoredRegisters(store::Reads& reads, const catalog::Catalogue& catalogue, const std::string& zone)
-      : reads_(reads), catalogue_(catalogue), zone_(zone) {}
+  StoredRegisters(store::Reads& reads, const catalog::Catalogue& catalogue, const std::string& zone,
+                  FactCache* cache = nullptr)
+      : reads_(reads), catalogue_(catalogue), zone_(zone), cache_(cache) {}
 
   [[nodiscard]] const casework::FactEntries& find(const casework::FactKey& key) override;
   /// The first look-up that failed; what was decided meanwhile counts for nothing.
@@ -85,7 +110,8 @@ class StoredRegisters : public casework::Registers {
   store::Reads& reads_;
   const catalog::Catalogue& catalogue_;
   const std::string& zone_;
-  std::map<casework::FactKey, casework::FactEntries> found_;
+  FactCache* cache_;
+  std::map<casework::FactKey, FactCache::Shared> found_;
   std::optional<base::Error> problem_;
 };
 

@@ -69,9 +69,6 @@ struct Options {
   std::size_t largest_group = 256;      ///< units committed together
   std::size_t longest_queue = 4096;     ///< units waiting; beyond it: store.busy
   std::int64_t cache_bytes = 64 << 20;  ///< of the writer's page cache
-  /// All that was computed from uncommitted state is void: called on the thread that writes, after units were
-  /// undone and before the next one runs.
-  std::function<void()> on_undone;
   /// A zone has durable events up to this position. Called on the thread that writes, after the answers.
   std::function<void(std::string_view zone, std::int64_t position)> on_committed;
 };

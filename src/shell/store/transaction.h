@@ -134,6 +134,10 @@ class Transaction : public Writes {
   /// back if the unit or its group fails, so that a series has no holes. A unit that takes numbers must
   /// append.
   [[nodiscard]] virtual Result<std::int64_t> take_number(std::string_view series, int year) = 0;
+
+  /// How often units were undone since the store was opened. Whoever remembers what a transaction has read
+  /// compares: under another count, what was read may never have been committed.
+  [[nodiscard]] virtual std::int64_t undone() const = 0;
 };
 
 /// A set of read tables computed from events alone. `apply` runs in the transaction of the event, and again

@@ -20,6 +20,7 @@ class UnitTransaction final : public ReadsBy<Transaction> {
   Result<Placed> append(std::string_view stream, std::int64_t expected,
                         std::vector<NewEvent> events) override;
   Result<std::int64_t> take_number(std::string_view series, int year) override;
+  std::int64_t undone() const override { return writer_.undone; }
   Result<std::string> blind_index(std::string_view register_kind, std::string_view field,
                                   std::string_view value) override {
     return reader_.keys().blind_index(reader_.zone(), {register_kind, field, value}, true);

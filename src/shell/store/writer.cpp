@@ -118,7 +118,7 @@ Result<Outcome> Writer::run_unit(const Unit& unit, Care care, Undo& undo) {
   if (undo.needed && connection_->in_transaction()) {
     SHUXIN_DO(connection_->exec("rollback to unit"));
     checks_.return_to(mark);
-    if (options_.on_undone) options_.on_undone();
+    ++undone;
     if (undo.refusal) {
       outcome = UnitTransaction(*this, *state).write(unit.command, *undo.refusal, {});
       if (outcome && outcome->first_position > 0) ++new_events_;
@@ -177,7 +177,7 @@ Result<void> Writer::commit() {
 void Writer::undo_group() {
   if (connection_->in_transaction()) (void)connection_->exec("rollback");
   forget();
-  if (options_.on_undone) options_.on_undone();
+  ++undone;
 }
 
 void Writer::forget() {

@@ -73,6 +73,7 @@ class Writer {
   std::atomic<std::int64_t> events = 0;
   std::atomic<std::int64_t> groups = 0;
   std::atomic<std::int64_t> failed_groups = 0;
+  std::int64_t undone = 0;  ///< times that units were undone; read on the thread that writes
 
  private:
   friend class UnitTransaction;
