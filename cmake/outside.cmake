@@ -35,4 +35,5 @@ if(NOT SHUXIN_CORE_ONLY)
   outside(cli11)
   outside(zip PKG libzip)
   outside(xlsxwriter LIB xlsxwriter)
+  outside(allocator LIB jemalloc)  # programs that are shipped; never beside a sanitizer
 endif()

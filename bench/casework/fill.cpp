@@ -88,12 +88,19 @@ std::string withdrawn(Zone& zone) {
 }  // namespace
 
 void fill(Zone& zone, std::int64_t cases) {
+  const auto number_of = [](std::int64_t i) { return fmt::format("B{:010}", i); };
+  const auto is_there = [&](std::int64_t i) {
+    return must(must(zone.store().snapshot(zone.service().zone()))->head("case/" + number_of(i))).version > 0;
+  };
+  std::int64_t first = 0;
+  while (first < cases && is_there(first)) first += cases_a_unit;
+  if (first >= cases) return;
   Client client(zone);
   for (int i = 0; i < commands_of_an_approval; ++i) client.next();
   const Sample granted = take(zone, client.number());
   const Sample gone = take(zone, withdrawn(zone));
   const auto begun = Clock::now();
-  for (std::int64_t at = 0; at < cases; at += cases_a_unit) {
+  for (std::int64_t at = first; at < cases; at += cases_a_unit) {
     store::Unit unit;
     unit.zone = zone.service().zone();
     unit.decide = [&](store::Transaction& transaction) -> base::Result<store::Answer> {
@@ -104,7 +111,7 @@ void fill(Zone& zone, std::int64_t cases) {
         // decision.
         const std::size_t steps =
             i % 10 == 9 ? 1 + static_cast<std::size_t>(i / 10 % 5) : sample.steps.size();
-        const std::string number = fmt::format("B{:010}", i);
+        const std::string number = number_of(i);
         const std::int64_t earlier = (cases - i) * minute / 2;
         for (std::size_t step = 0; step < steps; ++step) {
           SHUXIN_TRY([[maybe_unused]] const auto placed,

@@ -27,6 +27,7 @@ struct Arguments {
   bool json = false;
   double seconds = 1;      ///< of each measurement
   std::int64_t cases = 0;  ///< stored before
+  bool keep = false;       ///< the store with them, for the next run
   std::string record;      ///< only write a recording for peers into this folder
   int only_rate = 0;       ///< only measure so many clients and print the rate
 };
@@ -154,14 +155,19 @@ int main(int argc, char** argv) {
       arguments.only_rate = std::max(1, std::atoi(argv[++i]));
     } else if (word == "--cases" && i + 1 < argc) {
       arguments.cases = std::atoll(argv[++i]);
+    } else if (word == "--keep") {
+      arguments.keep = true;
     } else {
-      fmt::print(stderr, "usage: bench_casework [--json] [--seconds N] [--cases N]\n");
+      fmt::print(stderr, "usage: bench_casework [--json] [--seconds N] [--cases N [--keep]]\n");
       return 2;
     }
   }
   const auto catalogue = load_catalogue();
   Recorder recorder;
-  Zone zone(catalogue, "build/bench-casework/ours");
+  Zone zone(
+      catalogue,
+      arguments.keep ? fmt::format("build/bench-casework/{}", arguments.cases) : "build/bench-casework/ours",
+      arguments.keep);
   for (int i = 0; i < commands_of_an_approval; ++i) [[maybe_unused]]
     const auto warm = recorder.record(zone);
   const Recording recording = recorder.record(zone);
@@ -169,12 +175,12 @@ int main(int argc, char** argv) {
     write_recording(zone, recording, arguments.record);
     return 0;
   }
+  if (arguments.cases > 0) fill(zone, arguments.cases);
   if (arguments.only_rate > 0) {
     const Reached reached = closed_loop(zone, arguments.only_rate, arguments.seconds);
     fmt::print("{{\"rate\":{:.1f},\"cost\":{:.1f}}}\n", reached.rate, reached.cost);
     return 0;
   }
-  if (arguments.cases > 0) fill(zone, arguments.cases);
   for (const int clients : {1, 64}) {
     Raw raw(zone, recording, "build/bench-casework/raw", clients);
     compare(arguments, zone, raw, clients);

@@ -72,9 +72,12 @@ casework::Actor actor_of(int step) {
   }
 }
 
-Zone::Zone(std::shared_ptr<const catalog::Catalogue> catalogue, std::string folder)
-    : catalogue_(std::move(catalogue)), folder_(std::move(folder)) {
-  std::filesystem::remove_all(folder_);
+Zone::Zone(std::shared_ptr<const catalog::Catalogue> catalogue, std::string folder, bool keep)
+    : catalogue_(std::move(catalogue)),
+      folder_(std::move(folder)),
+      keep_(keep),
+      next_(keep ? moment().milliseconds * 1'000 : 0) {
+  if (!keep_) std::filesystem::remove_all(folder_);
   std::filesystem::create_directories(folder_);
   store::Options options;
   options.projections = views::projections(catalogue_);
@@ -120,7 +123,7 @@ Json Zone::form(std::int64_t approval) const {
 Zone::~Zone() {
   service_.reset();
   store_.reset();
-  std::filesystem::remove_all(folder_);
+  if (!keep_) std::filesystem::remove_all(folder_);
 }
 
 void Client::next() {

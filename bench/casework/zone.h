@@ -33,7 +33,8 @@ inline constexpr int commands_of_an_approval = 6;
 /// A store in a folder of its own with the service over it, and the registers that an approval reads.
 class Zone {
  public:
-  Zone(std::shared_ptr<const catalog::Catalogue> catalogue, std::string folder);
+  /// One that is kept is found again by the next who names its folder, with all that it holds.
+  Zone(std::shared_ptr<const catalog::Catalogue> catalogue, std::string folder, bool keep = false);
   ~Zone();
   Zone(const Zone&) = delete;
   Zone& operator=(const Zone&) = delete;
@@ -50,6 +51,7 @@ class Zone {
  private:
   std::shared_ptr<const catalog::Catalogue> catalogue_;
   std::string folder_;
+  bool keep_;
   std::unique_ptr<store::Store> store_;
   app::EventHub hub_;
   std::unique_ptr<app::CaseService> service_;

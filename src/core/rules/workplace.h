@@ -12,20 +12,24 @@
 namespace shuxin::rules {
 
 struct Evaluation::Workplace {
+  static constexpr std::size_t first_values = 16;  ///< enough for most formulas, and soon made
   static constexpr std::size_t chunk_values = 512;
 
   /// Values that are all null; they stay where they are until they are given back, last taken first.
   Value* take(std::size_t count) {
-    if (used_ + count > chunk_values || chunks_.empty()) {
+    if (chunks_.empty() || used_ + count > chunks_[filled_.size()].size) {
       if (count > chunk_values) {  // one of its own, between two chunks
         large_.push_back(std::make_unique<Value[]>(count));
         return large_.back().get();
       }
       if (!chunks_.empty()) filled_.push_back(used_);
-      if (filled_.size() >= chunks_.size()) chunks_.push_back(std::make_unique<Value[]>(chunk_values));
+      if (filled_.size() >= chunks_.size()) {
+        const std::size_t size = chunks_.empty() && count <= first_values ? first_values : chunk_values;
+        chunks_.push_back({std::make_unique<Value[]>(size), size});
+      }
       used_ = 0;
     }
-    Value* values = chunks_[filled_.size()].get() + used_;
+    Value* values = chunks_[filled_.size()].values.get() + used_;
     used_ += count;
     return values;
   }
@@ -45,7 +49,12 @@ struct Evaluation::Workplace {
   RegexCache regexes;
 
  private:
-  std::vector<std::unique_ptr<Value[]>> chunks_;
+  struct Chunk {
+    std::unique_ptr<Value[]> values;
+    std::size_t size;
+  };
+
+  std::vector<Chunk> chunks_;
   std::vector<std::unique_ptr<Value[]>> large_;
   std::vector<std::size_t> filled_;  // how much of each chunk before the current one is used
   std::size_t used_ = 0;
