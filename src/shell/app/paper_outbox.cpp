@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "shell/documents/render.h"
 #include "shell/views/stored_step.h"
 
 namespace shuxin::app {
@@ -189,13 +190,17 @@ PaperOutbox::~PaperOutbox() {
 void PaperOutbox::run() {
   std::unique_lock lock(mutex_);
   auto wait = std::chrono::milliseconds(0);
+  bool was_busy = false;
   while (!stop_.wait_for(lock, wait, [this] { return stopping_; })) {
     lock.unlock();
     const auto made = papers_.sign_due(now_());
     // A store that is busy or read-only now may not be so in a second.
     if (!made) on_problem_(made.error());
     // Where there was work there may be more of it.
-    wait = std::chrono::milliseconds(made && *made > 0 ? 0 : 1000);
+    const bool is_busy = made && *made > 0;
+    if (!is_busy && was_busy) documents::release_fonts();
+    was_busy = is_busy;
+    wait = std::chrono::milliseconds(is_busy ? 0 : 1000);
     lock.lock();
   }
 }

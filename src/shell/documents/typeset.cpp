@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <optional>
 
+#include "shell/documents/render.h"
+
 namespace shuxin::documents {
 namespace {
 
@@ -85,7 +87,11 @@ void Line::draw_outline(cairo_t* on, double x, double baseline) const {
   cairo_fill(on);
 }
 
-// Pango keeps one font map for each thread.
+// Pango keeps one font map for each thread, and Cairo the fonts that any map has opened.
+void release_fonts() {
+  pango_cairo_font_map_set_default(nullptr);
+}
+
 Typesetter::Typesetter(base::Language language)
     : context_(own(pango_font_map_create_context(pango_cairo_font_map_get_default()))) {
   pango_cairo_context_set_resolution(context_.get(), 72);
