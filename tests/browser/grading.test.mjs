@@ -147,9 +147,38 @@ describe('the evaluation of firms', { timeout: 240_000 }, () => {
     await page.getByText('还没有改动').waitFor()
   })
 
+  it('keeps a run with the settings that were tried, and lists it', async () => {
+    await page.getByRole('textbox', { name: '亩均税收：权重' }).fill('70')
+    await page.getByRole('button', { name: '用这组设置评价并保存' }).click()
+    await page.getByText('这次评价用了 1 个自行给出的数值').waitFor()
+    await page.goto(address + '/desk/evaluations')
+    const rows = page.getByRole('region', { name: '以前的评价' }).last().getByRole('row')
+    await rows.nth(1).waitFor()
+    assert.match(await rows.nth(1).innerText(), /示例评价方案 R1[\s\S]*60[\s\S]*A 12[\s\S]*自给数值 1 个/)
+    await look(page, 'schemes with runs')
+    await rows.nth(1).getByRole('link').click()
+    await page.getByText('这次评价用了 1 个自行给出的数值').waitFor()
+  })
+
+  it('holds a published list against a run, and makes the run final once', async () => {
+    const table = page.getByRole('region', { name: '企业得分和排名' })
+    const code = /[0-9A-Z]{18}/.exec(await table.getByRole('row').nth(1).innerText())[0]
+    await page.getByLabel('上传已公布的名单').setInputFiles({ name: '公布名单.csv', mimeType: 'text/csv', buffer: Buffer.from(`统一社会信用代码,类别\r\n${code},B\r\n`) })
+    await page.getByText(/有 \d+ 处对不上/).waitFor()
+    assert.match(await page.getByRole('region', { name: '与已公布的名单核对' }).innerText(), new RegExp(code))
+    await page.getByRole('button', { name: '定稿并签名' }).click()
+    await page.getByText('请先勾选确认').waitFor()
+    await look(page, 'run before it is final')
+    await page.getByRole('checkbox', { name: /确认定稿/ }).check()
+    await page.getByRole('button', { name: '定稿并签名' }).click()
+    await page.getByRole('link', { name: '下载定稿名单' }).waitFor()
+    await look(page, 'final run')
+  })
+
   it('asks for what a scheme leaves open, beside each field, and runs when it is given', async () => {
     await page.goto(`${address}/desk/evaluations/wujin`)
     const form = page.getByRole('form', { name: '评价' })
+    await form.getByRole('radio', { name: /演示数据/ }).check()
     await form.getByRole('button', { name: '开始评价' }).click()
     await form.getByText('还有 15 处需要填写').waitFor()
     const first = form.locator('[aria-invalid="true"]').first()

@@ -1,4 +1,5 @@
 // The words of the evaluations, and their numbers, in the language of the page.
+import { formatTime } from '@/i18n'
 import { useDesk } from '../words'
 import { figure, percent, type ClassRule, type ClassSeen, type Indicator, type Scheme } from './model'
 import { faultOf, type Entry, type Lever } from './levers'
@@ -8,6 +9,7 @@ type Given = number | string | Record<string, unknown> | undefined
 
 export function useGrading() {
   const { d, say, language } = useDesk()
+  const time = (at: string) => formatTime(at, language.value)
   const g = (key: string, given: Arguments = {}) => d(`grading.${key}`, given)
   const number = (value: number | null | undefined, digits?: number) => figure(value, language.value, digits)
   const list = (items: string[]) => items.join(language.value === 'zh' ? '、' : ', ')
@@ -49,5 +51,5 @@ export function useGrading() {
     return fault ? g(`fault.${fault}`) : ''
   }
 
-  return { g, say, language, number, list, value, share, baselineOf, boundOf, className, validity, leverName, faultText }
+  return { g, say, language, time, number, list, value, share, baselineOf, boundOf, className, validity, leverName, faultText }
 }
