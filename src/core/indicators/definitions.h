@@ -117,6 +117,7 @@ struct Indicator {
   Text unit_text;                   ///< as printed behind the number: 亿元, 家, %
   std::optional<base::Unit> unit;   ///< of what is printed; empty: not converted
   std::optional<base::Unit> given;  ///< of what `value` gives
+  std::string given_text;           ///< as the file writes it
   std::vector<RecordSet> records;
   std::vector<Need> needs;
   Formula value;  ///< empty: nobody can compute it; only what is reported is shown

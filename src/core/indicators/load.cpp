@@ -12,9 +12,14 @@ using base::Json;
 // Packages that the system itself handled: their times are in the ledger.
 const Json& packages_schema() {
   static const Json schema = *Json::parse(
-      R"({"type":"object","properties":{"number":{"type":"string"},"package":{"type":"string"},)"
-      R"("received_at":{"type":"string","format":"date-time"},"settled_at":{"type":"string","format":"date-time"},)"
-      R"("settled_on":{"type":"string","format":"date"},"outcome":{"type":"string"}}})");
+      R"({"type":"object","properties":{)"
+      R"("number":{"type":"string","title":"编号","x-title-en":"Number"},)"
+      R"("package":{"type":"string","title":"一件事","x-title-en":"Package"},)"
+      R"("received_at":{"type":"string","format":"date-time","title":"收件时间","x-title-en":"Received at"},)"
+      R"("settled_at":{"type":"string","format":"date-time","title":"办结时间","x-title-en":"Settled at"},)"
+      R"("settled_on":{"type":"string","format":"date","title":"办结日期","x-title-en":"Settled on"},)"
+      R"("outcome":{"type":"string","title":"结果","x-title-en":"Outcome","x-names":{)"
+      R"("completed":{"zh":"办结","en":"completed"}}}}})");
   return schema;
 }
 

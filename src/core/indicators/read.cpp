@@ -84,6 +84,7 @@ void read_indicator(Source& source, const YAML::Node& root, std::vector<Indicato
   read.unit_text = text_or_word(map, "unit");
   // Only an amount that is given in another unit is converted; all else is printed with its unit as a word.
   if (const std::string given = map.optional_string("in"); !given.empty()) {
+    read.given_text = given;
     read.given = unit_of(source, read.at.of("in", read.place), given);
     read.unit = unit_of(source, read.at.of("unit", read.place), read.unit_text.zh);
     if (read.given && read.unit && read.given->dimension != read.unit->dimension)

@@ -300,6 +300,41 @@ std::vector<WrittenSheet> figure_sheets(const Figures& figures, const indicators
   return BookMaker(figures, definitions, catalogue, language).make(targets);
 }
 
+WrittenSheet records_sheet(const Figures& figures, const Figure& figure, const catalog::Catalogue& catalogue,
+                           Language language) {
+  const auto say = [&](const char* zh, const char* en) {
+    return std::string(language == Language::Chinese ? zh : en);
+  };
+  WrittenSheet sheet;
+  sheet.name = figure.indicator->name.in(language);
+  sheet.columns = {{say("组", "Set"), 12},
+                   {say("登记册", "Register"), 18},
+                   {say("编号", "Key"), 26},
+                   {say("版本", "Version"), 8}};
+  std::vector<std::string> fields;
+  for (const indicators::RecordSet& set : figure.indicator->records) {
+    const Json* schema = indicators::schema_of(set.from, catalogue);
+    const Json* properties = schema ? schema->find("properties") : nullptr;
+    if (!properties || !properties->if_object()) continue;
+    for (const auto& [name, property] : *properties->if_object()) {
+      if (std::ranges::find(fields, name) != fields.end()) continue;
+      fields.push_back(name);
+      const auto title = property.find_string(language == Language::Chinese ? "title" : "x-title-en");
+      sheet.columns.push_back({std::string(title.value_or(name)), 18});
+    }
+  }
+  for (const indicators::Used& used : figure.used) {
+    const indicators::Record& record = figures.records.find(used.source)->second[used.record];
+    const catalog::Register* kind = catalogue.find_register(used.source);
+    std::vector<SheetValue> row = {used.set == "previous" ? say("上年", "year before") : used.set,
+                                   kind ? kind->name.in(language) : used.source, record.key,
+                                   Decimal(record.version)};
+    for (const std::string& field : fields) row.push_back(cell_of(record.fields.find(field)));
+    sheet.rows.push_back(std::move(row));
+  }
+  return sheet;
+}
+
 base::Result<std::string> figures_file(const Figures& figures, const indicators::Definitions& definitions,
                                        const catalog::Catalogue& catalogue,
                                        const std::vector<PlanTarget>& targets, std::string_view format,

@@ -15,6 +15,13 @@ namespace shuxin::app {
                                                                  const std::vector<PlanTarget>& targets,
                                                                  base::Language language);
 
+/// The records of one figure in their order, with the set, key and version of each. Where several registers
+/// are used, the fields of all stand beside each other.
+[[nodiscard]] documents::WrittenSheet records_sheet(const indicators::Figures& figures,
+                                                    const indicators::Figure& figure,
+                                                    const catalog::Catalogue& catalogue,
+                                                    base::Language language);
+
 /// The bulletin as PDF. Errors: those of documents::render.
 [[nodiscard]] base::Result<std::string> bulletin_pdf(const indicators::Figures& figures,
                                                      const indicators::Definitions& definitions,

@@ -7,8 +7,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <iterator>
+#include <set>
 #include <unistd.h>
 
+#include "core/indicators/words.h"
 #include "shell/app/case_service.h"
 #include "shell/app/demo.h"
 #include "shell/app/figures_sheet.h"
@@ -173,6 +175,57 @@ TEST_F(FiguresTest, every_figure_opens_down_to_records_that_give_it_again) {
   }
   EXPECT_EQ(after, figure.used.size());
   EXPECT_EQ(sum, figure.given);
+}
+
+TEST_F(FiguresTest, every_rule_of_the_zone_is_said_in_words) {
+  for (const indicators::Indicator& one : zone().definitions.indicators) {
+    for (const indicators::RecordSet& set : one.records)
+      EXPECT_TRUE(condition_in_words(one, set, zone().definitions, *zone().catalogue)) << one.id;
+    if (one.is_computed())
+      EXPECT_TRUE(formula_in_words(one, zone().definitions, *zone().catalogue)) << one.id;
+  }
+  const auto condition = [&](const char* id) {
+    const indicators::Indicator& one = *zone().definitions.find(id);
+    return *condition_in_words(one, one.records[0], zone().definitions, *zone().catalogue);
+  };
+  const auto formula = [&](const char* id) {
+    return *formula_in_words(*zone().definitions.find(id), zone().definitions, *zone().catalogue);
+  };
+  EXPECT_EQ(condition("leading-output").zh, "年度是报告年度，且规模以上，且属于“主导产业”");
+  EXPECT_EQ(condition("leading-output").en,
+            "Year is the reporting year, and Above scale, and in Leading industries");
+  EXPECT_EQ(condition("cross-river-leading-projects").zh,
+            "有落户日期，且落户日期不晚于年末，且（没有终止日期，或者终止日期晚于年末），且合作方所在地是上海"
+            "、苏州、无锡之一，且"
+            "属于“主导产业”");
+  EXPECT_EQ(formula("leading-output").zh, "工业总产值（万元）的合计");
+  EXPECT_EQ(formula("cross-river-leading-project-share").zh,
+            "“落户的跨江合作主导产业项目” ÷ “落户项目” × 100");
+  EXPECT_EQ(formula("hitech-net-increase").zh,
+            "（不同的第 1 组记录的统一社会信用代码的个数 − 不同的第 2 组记录的统一社会信用代码的个数）");
+  EXPECT_EQ(formula("opening-time").zh, "从提交时间到办结时间的工作分钟数的中位数 ÷ 240 向上取整 ÷ 2");
+}
+
+TEST_F(FiguresTest, records_are_put_in_order_by_a_field_and_pages_of_them_do_not_overlap) {
+  const Figures figures = compute({{"above-scale-output"}, base::Date::from(2022, 8, 8), {}, {}});
+  const Figure& figure = *figures.find("above-scale-output");
+  const RecordOrder order{"records", "output_wan_yuan", true};
+  std::vector<double> seen;
+  std::set<std::string> keys;
+  for (std::size_t after = 0;; after += 30) {
+    const Json page = records_json(figures, figure, after, 30, order);
+    for (const Json& record : *page.find("records")->if_array()) {
+      seen.push_back(std::stod(record.find("fields")->find("output_wan_yuan")->if_number()->digits));
+      keys.emplace(*record.find_string("key"));
+      EXPECT_EQ(record.find_string("set"), "records") << "those of the year before are another set";
+    }
+    if (page.find("next")->is_null()) break;
+  }
+  EXPECT_TRUE(std::ranges::is_sorted(seen, std::greater{}));
+  EXPECT_EQ(keys.size(), 104U);
+  const documents::WrittenSheet sheet =
+      records_sheet(figures, figure, *zone().catalogue, base::Language::Chinese);
+  EXPECT_EQ(sheet.rows.size(), figure.used.size()) << "the file holds both years";
 }
 
 TEST_F(FiguresTest, a_past_days_figures_come_out_again_whatever_is_corrected_later) {

@@ -204,24 +204,6 @@ Json figures_json(const Figures& figures, const indicators::Definitions& definit
                        {"targets", std::move(goals)}});
 }
 
-Json records_json(const Figures& figures, const Figure& figure, std::size_t after, std::size_t limit) {
-  Json records = Json::Array{};
-  const std::size_t end = std::min(figure.used.size(), after + limit);
-  for (std::size_t i = after; i < end; ++i) {
-    const indicators::Used& used = figure.used[i];
-    const indicators::Record& record = figures.records.find(used.source)->second[used.record];
-    records.push_back(Json::object({{"set", used.set},
-                                    {"register", used.source},
-                                    {"key", record.key},
-                                    {"version", record.version},
-                                    {"fields", record.fields}}));
-  }
-  Json out = Json::object(
-      {{"records", std::move(records)}, {"total", static_cast<std::int64_t>(figure.used.size())}});
-  out.set("next", end < figure.used.size() ? Json(std::to_string(end)) : Json());
-  return out;
-}
-
 Text sentence(const Figure& figure) {
   if (figure.state == Figure::State::Unknown) return {"尚不可知", "not known"};
   Text said = figure.printed;

@@ -13,10 +13,29 @@ namespace shuxin::app {
 [[nodiscard]] base::Json figure_json(const indicators::Figure& figure,
                                      const indicators::Definitions& definitions);
 
+/// How it is computed, in words and as it is written: sets with register, condition and fields, formula,
+/// units, rounding, print rule, comparison, what it needs.
+[[nodiscard]] base::Json method_json(const indicators::Figure& figure,
+                                     const indicators::Definitions& definitions,
+                                     const catalog::Catalogue& catalogue);
+
+/// Which of a figure's records, and in which order.
+struct RecordOrder {
+  std::string set;    ///< empty: all
+  std::string field;  ///< empty: as the figure took them; `key` too
+  bool descending = false;
+};
+
+/// The places in `figure.used` of these records; numbers by their size, texts by their bytes, those without
+/// the field last.
+[[nodiscard]] std::vector<std::size_t> ordered_records(const indicators::Figures& figures,
+                                                       const indicators::Figure& figure,
+                                                       const RecordOrder& order);
+
 /// A page of the records that a figure is made of: {"records": [{"set", "register", "key", "version",
 /// "fields"}], "total", "next"}. `after` is how many to pass over; `next` is null at the end.
 [[nodiscard]] base::Json records_json(const indicators::Figures& figures, const indicators::Figure& figure,
-                                      std::size_t after, std::size_t limit);
+                                      std::size_t after, std::size_t limit, const RecordOrder& order = {});
 
 /// The figure in a sentence: 73.2亿元，同比增长42.6%，占42.5%.
 [[nodiscard]] base::Text sentence(const indicators::Figure& figure);

@@ -29,6 +29,7 @@ class FigureRoutes {
     Json body = app::figure_json(figure, figures_.definitions());
     body.set("year", computed->year);
     body.set("as_of", computed->asked.as_of.to_string());
+    body.set("method", app::method_json(figure, figures_.definitions(), figures_.catalogue()));
     return json_answer(body);
   }
   Response records(const Request& request) {
@@ -44,12 +45,35 @@ class FigureRoutes {
         return to_response(problem(400, "http.cursor"), request.language);
     }
     const indicators::Figure& figure = *computed->find(request.path_parameter("id"));
-    Json body = app::records_json(*computed, figure, std::min(after, figure.used.size()), page->limit);
+    // ?sort=FIELD, or -FIELD from the last to the first.
+    std::string_view sort = request.find_query("sort").value_or("");
+    const bool descending = sort.starts_with('-');
+    if (descending) sort.remove_prefix(1);
+    const app::RecordOrder order{std::string(request.find_query("set").value_or("")), std::string(sort),
+                                 descending};
+    Json body = app::records_json(*computed, figure, after, page->limit, order);
     const Json* next = body.find("next");
     Json items = *body.find("records");
     Json out = Json::object({{"items", std::move(items)}, {"total", *body.find("total")}});
     if (next->if_string()) out.set("next", to_cursor({*next->if_string()}));
     return json_answer(out);
+  }
+  // The records of one figure as CSV; as a workbook with the figure and those it needs before them.
+  Response file(const Request& request) {
+    const auto computed = compute_one(request, app::shown_periods);
+    if (!computed) return failed_figure(computed.error(), request);
+    const std::string id = request.path_parameter("id");
+    const std::string format(request.find_query("format").value_or("csv"));
+    if (format == "csv")
+      return file_of(documents::write_csv(app::records_sheet(*computed, *computed->find(id),
+                                                             figures_.catalogue(), request.language)),
+                     id, computed->year, format);
+    const auto written = format == "xlsx"
+                             ? app::figures_file(*computed, figures_.definitions(), figures_.catalogue(), {},
+                                                 format, request.at, request.language, demonstration_)
+                             : base::fail("indicators.out", {format});
+    if (!written) return failed(written.error(), request);
+    return file_of(*written, id, computed->year, format);
   }
   Response bulletin(const Request& request) {
     auto asked = asked_of(request, {});
@@ -63,18 +87,22 @@ class FigureRoutes {
     const auto written = app::figures_file(*computed, figures_.definitions(), figures_.catalogue(), *targets,
                                            format, request.at, request.language, demonstration_);
     if (!written) return failed(written.error(), request);
+    return file_of(*written, "bulletin", computed->year, format);
+  }
+
+ private:
+  static Response file_of(std::string bytes, const std::string& name, int year, const std::string& format) {
     Response response;
     response.headers.set("Content-Type", format == "pdf"   ? "application/pdf"
                                          : format == "csv" ? "text/csv; charset=utf-8"
                                                            : "application/vnd.openxmlformats-officedocument."
                                                              "spreadsheetml.sheet");
-    response.headers.set("Content-Disposition", "attachment; filename=\"bulletin-" +
-                                                    std::to_string(computed->year) + "." + format + "\"");
-    response.body = *written;
+    response.headers.set("Content-Disposition",
+                         "attachment; filename=\"" + name + "-" + std::to_string(year) + "." + format + "\"");
+    response.body = std::move(bytes);
     return response;
   }
 
- private:
   // ?as_of=DAY, ?known_at=DAY, ?year=YYYY, ?periods=N.
   base::Result<app::FiguresAsked> asked_of(const Request& request, std::vector<std::string> names) const {
     app::FiguresAsked asked{std::move(names), {}, {}, {}};
@@ -111,8 +139,9 @@ class FigureRoutes {
     return app::figures_json(computed, figures_.definitions(), targets);
   }
 
-  base::Result<indicators::Figures> compute_one(const Request& request) const {
-    SHUXIN_TRY(const app::FiguresAsked asked, asked_of(request, {request.path_parameter("id")}));
+  base::Result<indicators::Figures> compute_one(const Request& request, int periods = 0) const {
+    SHUXIN_TRY(app::FiguresAsked asked, asked_of(request, {request.path_parameter("id")}));
+    if (periods > 0) asked.periods = periods;
     return figures_.compute(asked, request.at);
   }
 
@@ -131,6 +160,7 @@ std::vector<Route> figure_routes(const app::FigureService& figures, bool demonst
   routes.add(Method::Get, "/api/v1/indicators", Access::Officers, &FigureRoutes::all);
   routes.add(Method::Get, "/api/v1/indicators/{id}", Access::Officers, &FigureRoutes::one);
   routes.add(Method::Get, "/api/v1/indicators/{id}/records", Access::Officers, &FigureRoutes::records);
+  routes.add(Method::Get, "/api/v1/indicators/{id}/file", Access::Officers, &FigureRoutes::file);
   routes.add(Method::Get, "/api/v1/bulletin", Access::Officers, &FigureRoutes::bulletin);
   return routes.take();
 }

@@ -3411,6 +3411,7 @@ export interface paths {
                             year: number;
                             /** Format: date */
                             as_of: string;
+                            method: components["schemas"]["FigureMethod"];
                         };
                     };
                 };
@@ -3442,6 +3443,10 @@ export interface paths {
                 known_at?: string;
                 /** @description the year that the figures are about; the latest reported year by default */
                 year?: number;
+                /** @description only records of this set */
+                set?: string;
+                /** @description a field, or key; -FIELD from the last to the first */
+                sort?: string;
                 limit?: components["parameters"]["Limit"];
                 /** @description next of the page before */
                 cursor?: components["parameters"]["Cursor"];
@@ -3462,6 +3467,10 @@ export interface paths {
                     known_at?: string;
                     /** @description the year that the figures are about; the latest reported year by default */
                     year?: number;
+                    /** @description only records of this set */
+                    set?: string;
+                    /** @description a field, or key; -FIELD from the last to the first */
+                    sort?: string;
                     limit?: components["parameters"]["Limit"];
                     /** @description next of the page before */
                     cursor?: components["parameters"]["Cursor"];
@@ -3486,6 +3495,74 @@ export interface paths {
                             /** @description cursor of the next page; missing at the end */
                             next?: string;
                         };
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{id}/file": {
+        parameters: {
+            query?: {
+                /** @description what took effect until the end of this day; today by default */
+                as_of?: string;
+                /** @description only what was recorded until the end of this day: the day's figures come out again */
+                known_at?: string;
+                /** @description the year that the figures are about; the latest reported year by default */
+                year?: number;
+                /** @description csv by default */
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The records of one figure as a file; the workbook computes it anew (officers) */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description what took effect until the end of this day; today by default */
+                    as_of?: string;
+                    /** @description only what was recorded until the end of this day: the day's figures come out again */
+                    known_at?: string;
+                    /** @description the year that the figures are about; the latest reported year by default */
+                    year?: number;
+                    /** @description csv by default */
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
                     };
                 };
                 /** @description a problem */
@@ -5025,6 +5102,53 @@ export interface components {
                 computed: string;
                 message: components["schemas"]["Text"];
             }[];
+        };
+        /** @description how a figure is computed, in words and as it is written */
+        FigureMethod: {
+            sets: {
+                /** @description as the formula and the records call it */
+                name: string;
+                title: components["schemas"]["Text"];
+                /** @description packages: those handled here */
+                register: string;
+                register_name: components["schemas"]["Text"];
+                records: number;
+                /** @description FEEL; missing if all count */
+                where?: string;
+                /** @description the same in words; missing where it has none */
+                condition?: components["schemas"]["Text"];
+                fields: {
+                    name: string;
+                    title: components["schemas"]["Text"];
+                    /** @enum {string} */
+                    kind: "text" | "number" | "boolean" | "date" | "date-time";
+                    /** @description values in words */
+                    names?: {
+                        [key: string]: components["schemas"]["Text"];
+                    };
+                }[];
+            }[];
+            /** @description figures that it is made of */
+            needs: {
+                id: string;
+                name: components["schemas"]["Text"];
+            }[];
+            /** @description FEEL */
+            formula?: string;
+            /** @description missing where it has none */
+            formula_words?: components["schemas"]["Text"];
+            /** @description the unit of what the formula gives, where it is converted */
+            given_in?: string;
+            decimals: number;
+            /** @enum {string} */
+            print: "exact" | "more" | "over" | "at_least" | "ordinal";
+            /** @description of 余, 超 and 以上 */
+            step: number;
+            /** @description what tells the same in both years, on comparable basis */
+            compared_by?: components["schemas"]["Text"];
+            share_of?: components["schemas"]["Text"];
+            /** @description records of the year before, the set previous */
+            previous_records: number;
         };
     };
     responses: {

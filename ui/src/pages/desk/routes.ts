@@ -66,5 +66,6 @@ export const deskRoutes: RouteRecordRaw[] = [
     meta: { staff: true, title: 'nav.evaluations' },
   },
   { path: '/indicators', name: 'figures', component: () => import('./figures/FiguresPage.vue'), meta: { staff: true, signedIn: true, title: 'nav.figures' } },
+  { path: '/indicators/:id', name: 'figure', component: () => import('./figures/FigurePage.vue'), props: true, meta: { staff: true, signedIn: true, title: 'nav.figures' } },
   { path: '/plan-targets', name: 'plan-targets', component: () => import('./figures/TargetsPage.vue'), meta: { staff: true, signedIn: true, title: 'nav.figures' } },
 ]

@@ -36,9 +36,14 @@ export function useAsked() {
     void router.replace({ query: next })
   }
 
+  const filesFor = (format: string, language: string) =>
+    new URLSearchParams({ format, lang: language, ...Object.fromEntries(Object.entries(query.value).map(([key, value]) => [key, String(value)])) }).toString()
   /** The address of a file of all figures as asked. */
   const bulletin = (format: 'pdf' | 'xlsx' | 'csv', language: string) =>
-    '/api/v1/bulletin?' + new URLSearchParams({ format, lang: language, ...Object.fromEntries(Object.entries(query.value).map(([key, value]) => [key, String(value)])) }).toString()
+    '/api/v1/bulletin?' + filesFor(format, language)
 
-  return { asOf, known, year, words, section, view, query, carried, ask, bulletin }
+  /** The address of a file of the records of one figure. */
+  const file = (id: string, format: 'csv' | 'xlsx', language: string) => `/api/v1/indicators/${encodeURIComponent(id)}/file?` + filesFor(format, language)
+
+  return { asOf, known, year, words, section, view, query, carried, ask, bulletin, file }
 }

@@ -9,6 +9,13 @@ export type Figure = Schemas['Figure']
 export type Target = Schemas['PlanTarget']
 export type FigureRecord = Schemas['FigureRecord']
 
+export type Method = Schemas['FigureMethod']
+export type Field = Method['sets'][number]['fields'][number]
+export type FigureOne = Figure & { year: number; as_of: string; method: Method }
+
+/** The fields worth a column: not the key again, and not the whole name where its number says the same. */
+export const shownFields = (set: Method['sets'][number]): Field[] => set.fields.filter((one) => !/_no$|^number$/.test(one.name))
+
 export interface Section {
   title: Text
   figures: Figure[]

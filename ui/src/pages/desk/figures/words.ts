@@ -3,7 +3,7 @@ import { useDesk } from '../words'
 import type { Figure, Target } from './model'
 
 export function useFigures() {
-  const { d, say, language } = useDesk()
+  const { d, say, language, time } = useDesk()
   const f = (key: string, given: Record<string, string | number> = {}) => d(`figures.${key}`, given)
   const number = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 10, useGrouping: Math.abs(value) >= 10_000 })
   const list = (items: string[]) => items.join(language.value === 'zh' ? '、' : ', ')
@@ -14,5 +14,5 @@ export function useFigures() {
   }
   const signed = (value: number) => (value > 0 ? '+' : value < 0 ? '−' : '') + number(Math.abs(value))
   const wanted = (target: Target) => f(target.at_most ? 'target.atMost' : 'target.atLeast', { n: number(target.wanted) + (target.unit ?? '') })
-  return { f, say, language, number, list, scaleOf, signed, wanted }
+  return { f, say, language, time, number, list, scaleOf, signed, wanted }
 }
