@@ -39,10 +39,14 @@ void print_not_taken(const EvaluatedTable& table, Language language) {
   const auto say = [&](const base::Message& message) {
     fmt::print(stderr, "{}\n", base::word(message, language));
   };
-  for (const evaluation::Fault& fault : table.faults)
-    say({"evaluation.fault",
-         {fault.row < rows.size() ? std::to_string(rows[fault.row]) : "?", fault.field, fault.value,
-          base::word(fault.reason, language)}});
+  for (const evaluation::Fault& fault : table.faults) {
+    const std::string row = fault.row < rows.size() ? std::to_string(rows[fault.row]) : "?";
+    const std::string reason = base::word(fault.reason, language);
+    if (fault.cell.empty())
+      say({"evaluation.fault", {row, fault.field, fault.value, reason}});
+    else
+      say({"evaluation.fault-in-cell", {fault.sheet, fault.cell, row, fault.field, fault.value, reason}});
+  }
   for (const std::string& row : table.firms.skipped) say({"evaluation.skipped", {row}});
   for (const base::Message& warning : table.firms.warnings) say(warning);
 }

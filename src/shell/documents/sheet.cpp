@@ -22,10 +22,15 @@ base::Result<void> SheetBudget::take_cell(std::size_t bytes) {
   return {};
 }
 
-base::Result<void> SheetBudget::take_inflated(std::size_t bytes) {
-  inflated_ += bytes;
-  if (inflated_ > limits_.inflated_bytes)
+base::Result<void> SheetBudget::foresee_inflated(std::size_t bytes) const {
+  if (bytes > limits_.inflated_bytes - inflated_)
     return base::fail("sheet.too-large", {std::to_string(limits_.inflated_bytes >> 20) + " MB"});
+  return {};
+}
+
+base::Result<void> SheetBudget::take_inflated(std::size_t bytes) {
+  SHUXIN_DO(foresee_inflated(bytes));
+  inflated_ += bytes;
   return {};
 }
 

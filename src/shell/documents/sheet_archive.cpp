@@ -40,7 +40,13 @@ base::Result<XmlScanner> Archive::scan(const std::string& part, SheetBudget& bud
   zip_file_t* opened = index < 0 ? nullptr : zip_fopen_index(zip_.get(), static_cast<zip_uint64_t>(index), 0);
   if (!opened) return base::fail("sheet.damaged", {part});
   const std::shared_ptr<zip_file_t> file(opened, &zip_fclose);
-  // What a part says of its own size is not believed: what comes out is counted.
+  // A part that says itself that it is too large is not begun. One that says less is not believed: what comes
+  // out is counted.
+  zip_stat_t said;
+  zip_stat_init(&said);
+  if (zip_stat_index(zip_.get(), static_cast<zip_uint64_t>(index), 0, &said) == 0 &&
+      (said.valid & ZIP_STAT_SIZE) != 0)
+    SHUXIN_DO(budget.foresee_inflated(said.size));
   return XmlScanner([file, part, &budget](std::span<char> into) -> base::Result<std::size_t> {
     const zip_int64_t got = zip_fread(file.get(), into.data(), into.size());
     if (got < 0) return base::fail("sheet.damaged", {part});

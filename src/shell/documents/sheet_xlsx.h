@@ -20,6 +20,8 @@ class SheetBudget {
   /// Errors: sheet.too-large.
   [[nodiscard]] base::Result<void> take_cell(std::size_t bytes);
   [[nodiscard]] base::Result<void> take_inflated(std::size_t bytes);
+  /// Takes nothing yet.
+  [[nodiscard]] base::Result<void> foresee_inflated(std::size_t bytes) const;
   [[nodiscard]] const SheetLimits& limits() const { return limits_; }
 
  private:
