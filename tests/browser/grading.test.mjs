@@ -45,7 +45,7 @@ describe('the evaluation of firms', { timeout: 240_000 }, () => {
     await page.getByRole('link', { name: '示例评价方案 R1（虚构）' }).click()
     const row = page.getByRole('row', { name: /I1 亩均税收/ })
     await row.waitFor()
-    assert.match(await row.innerText(), /tax \/ land[\s\S]*40[\s\S]*20[\s\S]*1\.5 × 权重/)
+    assert.match(await row.innerText(), /实缴税收 ÷ 用地[\s\S]*40[\s\S]*20[\s\S]*1\.5 × 权重/)
     await page.getByText('排名前 20 %').waitFor()
     await page.getByText('没有公布的依据和公平竞争审查').waitFor()
     await look(page, 'scheme')

@@ -31,13 +31,14 @@ Json moves_json(const std::vector<ClassMove>& moves, const Prepared& prepared) {
 }
 
 Json class_counts(const Evaluated& evaluated) {
-  Json::Object counts;
-  for (const std::string& id : evaluated.scheme.class_ids()) {
-    std::int64_t firms = 0;
-    for (const Firm& firm : evaluated.prepared.firms)
-      firms += evaluated.outcome.results[firm.subject].assigned_class == id ? 1 : 0;
-    counts.emplace_back(id, firms);
+  const std::vector<std::string> classes = evaluated.scheme.class_ids();
+  std::vector<std::int64_t> firms(classes.size());
+  for (const Firm& firm : evaluated.prepared.firms) {
+    const auto found = std::ranges::find(classes, evaluated.outcome.results[firm.subject].assigned_class);
+    if (found != classes.end()) ++firms[static_cast<std::size_t>(found - classes.begin())];
   }
+  Json::Object counts;
+  for (std::size_t i = 0; i < classes.size(); ++i) counts.emplace_back(classes[i], firms[i]);
   return counts;
 }
 

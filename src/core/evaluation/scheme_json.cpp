@@ -212,6 +212,22 @@ Json fields_json(const Scheme& scheme) {
 }  // namespace
 
 Json describe(const Scheme& scheme) {
+  Json::Array derived;
+  for (const catalog::DerivedField& one : scheme.derived)
+    derived.push_back(Json::object(
+        {{"id", one.id}, {"name", both(one.name)}, {"unit", one.unit}, {"formula", one.formula.text}}));
+  Json::Array exempt;
+  for (const catalog::Exemption& one : scheme.exempt)
+    exempt.push_back(Json::object({{"id", one.id},
+                                   {"name", both(one.name)},
+                                   {"class", one.assigned_class},
+                                   {"basis", basis_json(one.basis)}}));
+  Json::Array veto;
+  for (const catalog::Veto& one : scheme.veto)
+    veto.push_back(Json::object({{"id", one.id},
+                                 {"name", both(one.name)},
+                                 {"at_best", one.at_best},
+                                 {"basis", basis_json(one.basis)}}));
   Json::Array indicators;
   for (const catalog::Indicator& one : scheme.indicators) indicators.push_back(indicator_json(one));
   Json::Array groups;
@@ -224,6 +240,10 @@ Json describe(const Scheme& scheme) {
                        {"until", scheme.effective.until ? Json(scheme.effective.until->to_string()) : Json()},
                        {"basis", basis_json(scheme.basis)},
                        {"fields", fields_json(scheme)},
+                       {"derived", std::move(derived)},
+                       {"scope", scheme.scope.text.empty() ? Json() : Json(scheme.scope.text)},
+                       {"exempt", std::move(exempt)},
+                       {"veto", std::move(veto)},
                        {"indicators", std::move(indicators)},
                        {"groups", std::move(groups)},
                        {"bonus", points_json(scheme.bonus, "bonus")},

@@ -84,6 +84,15 @@ TEST(Paths, LeadToTheGroupThatHasItsOwnNumbers) {
             "indicators.I3.either.energy.baseline.times");
 }
 
+TEST(Describe, SaysWhoIsEvaluatedAndWhoIsNot) {
+  const Json scheme = describe(zone_scheme("huaian-2024"));
+  EXPECT_EQ(scheme.find_string("scope"), R"(scale = "above" or land >= 3)");
+  EXPECT_EQ(scheme.find("derived")->if_array()->at(0).find_string("id"), "land");
+  ASSERT_EQ(scheme.find("exempt")->if_array()->size(), 2U);
+  EXPECT_EQ(scheme.find("exempt")->if_array()->at(0).find_string("class"), "T");
+  EXPECT_EQ(describe(zone_scheme("r1-example")).find("veto")->if_array()->at(0).find_string("at_best"), "D");
+}
+
 TEST(Paths, OfASettingAreShownWithItsValue) {
   const auto settings = catalog::read_settings("set", "{indicators: {I1: {weight: 30}}, bonus.cap: 12}");
   EXPECT_EQ(to_json(settings.settings).to_string(), R"({"indicators.I1.weight":30,"bonus.cap":12})");

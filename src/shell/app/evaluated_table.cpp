@@ -48,14 +48,16 @@ base::Result<EvaluatedTable> evaluate_table(const EvaluationInput& input) {
   return evaluate_firms(std::move(scheme), std::move(firms), input.shifts);
 }
 
-base::Result<EvaluatedTable> evaluate_otherwise(const EvaluatedTable& table, catalog::Scheme scheme) {
-  if (!evaluation::same_formulas(table.scheme, scheme))
-    return evaluate_firms(std::move(scheme), table.firms, {});
-  EvaluatedTable made;
+base::Result<OtherwiseEvaluated> evaluate_otherwise(const EvaluatedTable& table, catalog::Scheme scheme) {
+  OtherwiseEvaluated made;
   made.scheme = std::move(scheme);
-  made.prepared = table.prepared;
-  made.given = evaluation::evaluate(made.scheme, made.prepared);
-  made.outcome = made.given;
+  if (evaluation::same_formulas(table.scheme, made.scheme)) {
+    made.prepared = {std::shared_ptr<void>(), &table.prepared};
+  } else {
+    SHUXIN_TRY(evaluation::Prepared prepared, evaluation::prepare(made.scheme, table.firms.data));
+    made.prepared = std::make_shared<const evaluation::Prepared>(std::move(prepared));
+  }
+  made.outcome = evaluation::evaluate(made.scheme, *made.prepared);
   return made;
 }
 

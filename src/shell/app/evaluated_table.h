@@ -2,6 +2,7 @@
 // check of a final list compute alike.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,10 +47,19 @@ struct EvaluatedTable {
 [[nodiscard]] base::Result<EvaluatedTable> evaluate_firms(catalog::Scheme scheme, FirmsRead firms,
                                                           std::vector<evaluation::Shift> shifts);
 
-/// The same firms by another scheme, without shifts. Values are computed anew only where formulas change.
-/// Errors: those of prepare.
-[[nodiscard]] base::Result<EvaluatedTable> evaluate_otherwise(const EvaluatedTable& table,
-                                                              catalog::Scheme scheme);
+/// The firms of a table by another scheme, without shifts.
+struct OtherwiseEvaluated {
+  catalog::Scheme scheme;
+  std::shared_ptr<const evaluation::Prepared> prepared;  ///< the table's own where no formula changed
+  evaluation::Outcome outcome;
+
+  [[nodiscard]] evaluation::Evaluated evaluated() const { return {scheme, *prepared, outcome}; }
+};
+
+/// Values are computed anew only where formulas change; else the table must outlive what it gives, as ten
+/// thousand firms are not copied for each move of a slider. Errors: those of prepare.
+[[nodiscard]] base::Result<OtherwiseEvaluated> evaluate_otherwise(const EvaluatedTable& table,
+                                                                  catalog::Scheme scheme);
 
 /// The firms' results as evaluation::to_json gives them.
 [[nodiscard]] base::Json firms_json(const EvaluatedTable& table);

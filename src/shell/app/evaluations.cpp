@@ -202,7 +202,7 @@ base::Result<void> Evaluations::remove_run(const std::string& account, const std
   return {};
 }
 
-base::Result<EvaluatedTable> Evaluations::what_if(const EvaluationRun& run, const Json& settings) const {
+base::Result<OtherwiseEvaluated> Evaluations::what_if(const EvaluationRun& run, const Json& settings) const {
   std::vector<catalog::Setting> all = run.settings;
   SHUXIN_TRY(auto more, read_settings(settings));
   std::ranges::move(more, std::back_inserter(all));

@@ -71,9 +71,9 @@ class Evaluations {
                                               base::Instant now);
 
   /// The same table under changed settings, without shifts, not kept. Values are computed anew only where
-  /// formulas change. Errors as run().
-  [[nodiscard]] base::Result<EvaluatedTable> what_if(const EvaluationRun& run,
-                                                     const base::Json& settings) const;
+  /// formulas change; the run must outlive the answer. Errors as run().
+  [[nodiscard]] base::Result<OtherwiseEvaluated> what_if(const EvaluationRun& run,
+                                                         const base::Json& settings) const;
   /// Holds a list that was published, a table that was handed in, against a run. Errors: evaluation.no-table,
   /// those of read_published.
   [[nodiscard]] base::Result<std::vector<evaluation::Difference>> against(const EvaluationRun& run,

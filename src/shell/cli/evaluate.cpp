@@ -138,9 +138,9 @@ class Evaluating {
     std::vector<catalog::Setting> settings = input_.settings;
     std::ranges::move(changes.settings, std::back_inserter(settings));
     SHUXIN_TRY(catalog::Scheme scheme, app::read_scheme_with(input_.scheme, input_.scheme_source, settings));
-    SHUXIN_TRY(const app::EvaluatedTable changed, app::evaluate_otherwise(table_, std::move(scheme)));
+    SHUXIN_TRY(const app::OtherwiseEvaluated changed, app::evaluate_otherwise(table_, std::move(scheme)));
     const evaluation::Evaluated before = table_.evaluated_as_given();
-    const evaluation::Evaluated after = changed.evaluated_as_given();
+    const evaluation::Evaluated after = changed.evaluated();
     fmt::print("{}\n",
                evaluation::to_json(evaluation::compare(before, after), before, after).to_pretty_string());
     return {};

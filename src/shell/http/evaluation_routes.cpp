@@ -180,7 +180,7 @@ class EvaluationRoutes {
     const auto changed = evaluations_.what_if(**run, *body->find("settings"));
     if (!changed) return failed(changed.error(), request);
     const evaluation::Evaluated before = (*run)->table.evaluated_as_given();
-    const evaluation::Evaluated after = changed->evaluated_as_given();
+    const evaluation::Evaluated after = changed->evaluated();
     return json_answer(evaluation::to_json(evaluation::compare(before, after), before, after));
   }
   Response against(const Request& request) {

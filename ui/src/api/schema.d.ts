@@ -3792,6 +3792,29 @@ export interface components {
             unset_policies: string[];
             bonus: components["schemas"]["EvaluationPoints"];
             deduction: components["schemas"]["EvaluationPoints"];
+            /** @description values computed from the fields before anything else */
+            derived: {
+                id: string;
+                name: components["schemas"]["Text"];
+                unit: string;
+                formula: string;
+            }[];
+            /** @description which firms are evaluated; null: all */
+            scope: string | null;
+            /** @description firms that are not graded */
+            exempt: {
+                id: string;
+                name: components["schemas"]["Text"];
+                class: string;
+                basis: string[];
+            }[];
+            /** @description facts that bar from the better classes */
+            veto: {
+                id: string;
+                name: components["schemas"]["Text"];
+                at_best: string;
+                basis: string[];
+            }[];
         };
         EvaluationSchemes: {
             items: components["schemas"]["EvaluationScheme"][];

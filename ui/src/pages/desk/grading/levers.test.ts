@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ref } from 'vue'
 import { reachOf, useChanges } from './laboratory'
 import { asYaml, faultOf, leversOf, settingOf, type Lever } from './levers'
-import { classesOf, column, csvSafe, explained, figure, sorted, type Firm, type Scheme } from './model'
+import { classesOf, column, csvSafe, explained, figure, plainReason, readable, sorted, type Firm, type Scheme } from './model'
 
 const name = (text: string) => ({ zh: text, en: text })
 const scheme = {
@@ -12,6 +12,9 @@ const scheme = {
   until: null,
   basis: [],
   fields: [],
+  derived: [{ id: 'land', name: { zh: '用地面积（含租入）', en: 'Land used (with leased in)' }, unit: '亩', formula: 'land_mu' }],
+  exempt: [],
+  veto: [],
   indicators: [
     {
       id: 'I1', name: name('税'), formula: 'tax / land', unit: '万元/亩', model: 'ratio', missing: 'unknown', cap: '1.5 x weight', floor: 0, baseline: { times: 2, mean: 'sum-over-sum' },
@@ -123,6 +126,18 @@ describe('figures', () => {
     expect(told.byIndicator.get('I1')).toBe('tax / land = 3；得 2 分')
     expect(told.rest).toEqual(['参加“规上”组评价'])
   })
+})
+
+it('what is wrong with a number is told without the place in a file', () => {
+  expect(plainReason('给出的数值有误：r1-example:84:8: 错误[evaluation.class-order]: B 的界限与前一类不衔接')).toBe('给出的数值有误：B 的界限与前一类不衔接')
+  expect(plainReason('a value that was given is wrong: r1-example:66:8: error[evaluation.weight]: the weight of I1 is negative')).toBe('a value that was given is wrong: the weight of I1 is negative')
+  expect(plainReason('没有 x')).toBe('没有 x')
+})
+
+it('a formula is read by the names of the data', () => {
+  const named = { ...scheme, fields: [{ id: 'tax', name: { zh: '实缴税收', en: 'Tax paid' }, unit: '万元', used: true }] } as unknown as Scheme
+  expect(readable('tax * 10000 / land', named, 'zh')).toBe('实缴税收 × 10000 ÷ 用地面积')
+  expect(readable('if scale = "above" then tax else 0', named, 'zh')).toBe('if scale = "above" then tax else 0')
 })
 
 it('a cell that a spreadsheet would run is kept a text', () => {

@@ -79,6 +79,19 @@ export function sorted(firms: Firm[], key: SortKey, descending: boolean): Firm[]
     .map((one) => one.firm)
 }
 
+/** A formula as an official reads it: names of the data instead of their codes, signs of school instead of programs. */
+export function readable(formula: string, scheme: Scheme, language: Language): string {
+  if (/["']/.test(formula)) return formula
+  const names = new Map([...scheme.fields, ...scheme.derived].map((field) => [field.id, field.name[language].replace(/（.*）$| \(.*\)$/, '')]))
+  return formula
+    .replace(/[A-Za-z_]\w*/g, (id) => names.get(id) ?? id)
+    .replace(/ \/ /g, ' ÷ ')
+    .replace(/ \* /g, ' × ')
+}
+
+/** What the server found wrong with a number, without the place in a file that the reader does not see. */
+export const plainReason = (detail: string): string => detail.replace(/(?:^|[：:]\s?)[^\s：:]+(?::\d+:\d+)?: (?:错误|error)\[[\w.-]+\][：:]\s*/, (found) => (/^[：:]/.test(found) ? found[0]! + (found[0] === ':' ? ' ' : '') : ''))
+
 /** What the server says about each indicator begins with the indicator's name; the rest is about the whole. */
 export function explained(lines: string[], scheme: Scheme, language: Language): { byIndicator: Map<string, string>; rest: string[] } {
   const byIndicator = new Map<string, string>()

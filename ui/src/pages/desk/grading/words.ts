@@ -1,7 +1,7 @@
 // The words of the evaluations, and their numbers, in the language of the page.
 import { formatTime } from '@/i18n'
 import { useDesk } from '../words'
-import { figure, percent, type ClassRule, type ClassSeen, type Indicator, type Scheme } from './model'
+import { figure, percent, readable, type ClassRule, type ClassSeen, type Indicator, type Scheme } from './model'
 import { faultOf, type Entry, type Lever } from './levers'
 
 type Arguments = Record<string, string | number>
@@ -41,6 +41,7 @@ export function useGrading() {
     return parts.length > 0 ? parts.join(language.value === 'zh' ? '，且' : ' and ') : g('bound.rest')
   }
 
+  const formula = (text: string, scheme: Scheme) => readable(text, scheme, language.value)
   const className = (one: ClassSeen) => (one.name ? `${one.id} ${say(one.name)}` : g('class', { id: one.id }))
   const validity = (scheme: Scheme) => (scheme.until ? g('between', { from: scheme.from, until: scheme.until }) : g('since', { from: scheme.from }))
 
@@ -51,5 +52,5 @@ export function useGrading() {
     return fault ? g(`fault.${fault}`) : ''
   }
 
-  return { g, say, language, time, number, list, value, share, baselineOf, boundOf, className, validity, leverName, faultText }
+  return { g, say, language, time, formula, number, list, value, share, baselineOf, boundOf, className, validity, leverName, faultText }
 }
