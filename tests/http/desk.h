@@ -32,12 +32,14 @@ class Desk {
   }
   Answer call(std::string_view method, std::string_view target, const std::string& body = "",
               std::int64_t version = 1) {
+    return call_with_key(method, target, body, fmt::format("desk-{}-{}", cookie_, ++sent_), version);
+  }
+  Answer call_with_key(std::string_view method, std::string_view target, const std::string& body,
+                       const std::string& key, std::int64_t version = 1) {
     RawClient client(port_);
     std::string headers = cookie_.empty() ? "" : "Cookie: " + cookie_ + "\r\n";
     if (!body.empty()) headers += "Content-Type: application/json\r\n";
-    if (method != "GET")
-      headers +=
-          fmt::format("If-Match: \"v{}\"\r\nIdempotency-Key: counter-{}-{}\r\n", version, cookie_, ++sent_);
+    if (method != "GET") headers += fmt::format("If-Match: \"v{}\"\r\nIdempotency-Key: {}\r\n", version, key);
     last_ = client.exchange(fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: {}\r\n\r\n{}",
                                         method, target, headers, body.size(), body));
     const std::size_t head = last_.find("\r\n\r\n");

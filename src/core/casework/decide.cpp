@@ -30,6 +30,8 @@ std::string new_number(const Given& given, std::string_view kind) {
 
 Decider::Decider(Streams streams, const Actor& actor, const Given& given)
     : streams_(std::move(streams)), actor_(actor), given_(given) {
+  // The clock of a machine can be set back: no step counts from before the one that it follows.
+  for (const auto& [number, state] : streams_.cases) given_.now = std::max(given_.now, state->acted_at);
   look_around();
   given_.around = &around_;
   package_version_ = streams_.package.version;

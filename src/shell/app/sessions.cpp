@@ -11,6 +11,7 @@ using base::Result;
 
 constexpr std::int64_t believed_for_ms = 2000;  // how long a session read is believed without reading again
 constexpr std::int64_t seen_after_ms = 60'000;  // how often "last seen" is written
+constexpr std::int64_t clocks_differ_ms = 60'000;  // between requests side by side, and processes
 constexpr std::size_t most_cached = 20'000;
 
 struct StoredSession {
@@ -107,6 +108,8 @@ Result<std::optional<StoredSession>> find_valid(State& state, std::string_view t
   SHUXIN_TRY(auto stored, find_stored(*reads, token_hash));
   if (!stored || stored->is_closed) return std::nullopt;
   if (std::min(stored->seen_at + state.options.idle_ms, stored->ends_at) <= now) return std::nullopt;
+  // Begun while the clock ran ahead: now that it is set right, it would last far too long.
+  if (stored->session.started_at > now + clocks_differ_ms) return std::nullopt;
   if (!stored->mandate.empty()) {
     const std::string agent = stored->session.identity.account;
     SHUXIN_TRY(const auto mandate, find_valid_mandate(*reads, agent, stored->mandate, now));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <vector>
 
 namespace shuxin::app {
@@ -42,7 +43,8 @@ std::int64_t SignInLimits::begin(std::string_view login, std::string_view addres
   for (const auto& [key, rule] : all) {
     const auto found = entries_.find(key);
     if (found == entries_.end()) continue;
-    if (now - found->second.last > forgiven_after) {
+    // Either way: a clock that ran ahead and was set right must lock nobody out.
+    if (std::abs(now - found->second.last) > forgiven_after) {
       entries_.erase(found);
     } else {
       wait = std::max(wait, found->second.open_at - now);
