@@ -32,6 +32,29 @@ documents::Table table(std::string of, std::vector<documents::Table::Column> col
   return {std::move(of), std::move(columns), {}};
 }
 
+// The charts come behind all tables, in the order of the figures.
+void add_charts(documents::Template& form, documents::Fields& fields,
+                const std::vector<ShownSection>& sections) {
+  int count = 0;
+  for (const ShownSection& section : sections)
+    for (const Figure* figure : section.figures)
+      for (const ShownChart& chart : charts_of(*figure)) {
+        const std::string name = "chart" + std::to_string(++count);
+        Json points = Json::Array{};
+        for (const ShownChart::Point& one : chart.points) {
+          Json item = Json::object({{"label", both(one.label)}, {"said", both(one.said)}});
+          if (one.amount) item.set("amount", Json::Number{one.amount->to_string()});
+          points.push_back(std::move(item));
+        }
+        fields.values.set(name, std::move(points));
+        fields.values.set(name + "title", both(chart.title));
+        if (count == 1) form.body.push_back(documents::Heading{{"图表", "Charts"}});
+        const std::string title = "{" + name + "title}";
+        form.body.push_back(
+            documents::Chart{name, {title, title}, {"{label}", "{label}"}, {"{said}", "{said}"}});
+      }
+}
+
 }  // namespace
 
 base::Result<std::string> bulletin_pdf(const indicators::Figures& figures,
@@ -91,6 +114,7 @@ base::Result<std::string> bulletin_pdf(const indicators::Figures& figures,
                                           {{"期限", "Due"}, {"{due}", "{due}"}, 0.8, true},
                                           {{"状态", "State"}, {"{state}", "{state}"}, 0.8, true}}));
   }
+  add_charts(form, fields, sections_of(figures, definitions));
   return documents::render(form, fields, {language, "", demonstration});
 }
 

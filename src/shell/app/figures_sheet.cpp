@@ -165,6 +165,8 @@ class BookMaker {
     book.push_back(std::move(main));
     std::ranges::move(sheets_, std::back_inserter(book));
     if (!targets.empty()) book.push_back(targets_sheet(targets));
+    if (WrittenSheet charts = charts_sheet(sections); !charts.charts.empty())
+      book.push_back(std::move(charts));
     return book;
   }
 
@@ -254,6 +256,37 @@ class BookMaker {
       if (i == 0) places.columns[set.name][""] = range;
     }
     sheets_.push_back(std::move(sheet));
+  }
+
+  // The numbers of all charts as a table, with the charts over its rows beside it.
+  WrittenSheet charts_sheet(const std::vector<ShownSection>& sections) const {
+    WrittenSheet sheet;
+    sheet.name = say("图表", "Charts");
+    sheet.columns = {{say("指标", "Indicator"), 34},
+                     {say("按", "By"), 16},
+                     {say("项目", "Of"), 26},
+                     {say("数值", "Value"), 12},
+                     {say("单位", "Unit"), 8}};
+    for (const ShownSection& section : sections)
+      for (const Figure* figure : section.figures)
+        for (const ShownChart& chart : charts_of(*figure)) {
+          using Form = documents::SheetChart::Form;
+          const std::size_t first = sheet.rows.size();
+          for (const ShownChart::Point& one : chart.points) {
+            std::vector<SheetValue> row = {figure->indicator->name.in(language_),
+                                           chart.by.in(language_),
+                                           one.label.in(language_),
+                                           {},
+                                           figure->indicator->unit_text.in(language_)};
+            if (one.amount) row[3] = *one.amount;
+            sheet.rows.push_back(std::move(row));
+          }
+          const Form form = !chart.by_year            ? Form::Bars
+                            : chart.points.size() > 3 ? Form::Line
+                                                      : Form::Columns;
+          sheet.charts.push_back({form, chart.title.in(language_), first, sheet.rows.size() - 1, 2, 3});
+        }
+    return sheet;
   }
 
   WrittenSheet targets_sheet(const std::vector<PlanTarget>& targets) const {

@@ -8,7 +8,7 @@
 namespace shuxin::app {
 
 /// The figures first, then a sheet for each set of records (with live formulas from one to the other, as far
-/// as a spreadsheet has the same functions), then the goals of the plans.
+/// as a spreadsheet has the same functions), then the goals of the plans, then the charts.
 [[nodiscard]] std::vector<documents::WrittenSheet> figure_sheets(const indicators::Figures& figures,
                                                                  const indicators::Definitions& definitions,
                                                                  const catalog::Catalogue& catalogue,

@@ -279,13 +279,37 @@ TEST_F(FiguresTest, the_workbook_keeps_its_formulas_live_and_right) {
   EXPECT_GT(book->sheets.size(), 15U);
 }
 
+TEST_F(FiguresTest, charts_of_the_workbook_stand_over_the_years_and_parts_of_each_figure) {
+  const Figures figures = compute({{}, base::Date::from(2022, 8, 8), {}, {}, shown_periods});
+  const auto sheets =
+      figure_sheets(figures, zone().definitions, *zone().catalogue, {}, base::Language::Chinese);
+  const documents::WrittenSheet& charts = sheets.back();
+  EXPECT_EQ(charts.name, "图表");
+  std::vector<std::string> titles;
+  for (const documents::SheetChart& one : charts.charts) {
+    titles.push_back(one.title);
+    ASSERT_LT(one.last_row, charts.rows.size());
+    for (std::size_t row = one.first_row; row <= one.last_row; ++row)
+      EXPECT_TRUE(one.title.starts_with(std::get<std::string>(charts.rows[row][0]))) << "rows of its figure";
+  }
+  EXPECT_THAT(titles, testing::IsSupersetOf({"规模以上工业总产值，各年", "规模以上工业总产值，按主导产业",
+                                             "落户项目，按合作方所在地"}));
+  const auto bytes = documents::write_xlsx(sheets, loaded_at);
+  ASSERT_TRUE(bytes) << bytes.error().code();
+  EXPECT_THAT(*bytes, testing::HasSubstr("xl/charts/chart" + std::to_string(charts.charts.size()) + ".xml"));
+}
+
 TEST_F(FiguresTest, the_bulletin_is_printed_in_both_languages) {
-  const Figures figures = compute({{}, base::Date::from(2022, 8, 8), {}, {}});
+  const Figures figures = compute({{}, base::Date::from(2022, 8, 8), {}, {}, shown_periods});
   for (const base::Language language : {base::Language::Chinese, base::Language::English}) {
     const auto pdf =
         bulletin_pdf(figures, zone().definitions, *zone().catalogue, {}, loaded_at, language, true);
     ASSERT_TRUE(pdf) << base::word(pdf.error().message, base::Language::English);
     EXPECT_TRUE(pdf->starts_with("%PDF"));
+    const auto without = bulletin_pdf(compute({{}, base::Date::from(2022, 8, 8), {}, {}}), zone().definitions,
+                                      *zone().catalogue, {}, loaded_at, language, true);
+    ASSERT_TRUE(without);
+    EXPECT_GT(pdf->size(), without->size()) << "over several years there is more to draw";
   }
 }
 

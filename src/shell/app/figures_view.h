@@ -39,6 +39,21 @@ struct RecordOrder {
 
 /// The figure in a sentence: 73.2亿元，同比增长42.6%，占42.5%.
 [[nodiscard]] base::Text sentence(const indicators::Figure& figure);
+/// What a chart of a figure shows: its years, or its parts.
+struct ShownChart {
+  base::Text title;
+  base::Text by;
+  bool by_year = false;
+  struct Point {
+    base::Text label;
+    std::optional<base::Decimal> amount;  ///< rounded; empty: not known
+    base::Text said;
+  };
+  std::vector<Point> points;
+};
+/// The charts of a figure: by years where several are known, by parts where it says by what.
+[[nodiscard]] std::vector<ShownChart> charts_of(const indicators::Figure& figure);
+
 /// The sections of the bulletin with those figures that were computed; what is in none comes last.
 struct ShownSection {
   base::Text title;

@@ -109,8 +109,9 @@ Result<Answer> from_demo(const Options& options, const Zone& zone, const app::Fi
   const calendar::Calendar& calendar = zone.catalogue->calendar;
   const base::Date day = asked.as_of.value_or(calendar.legal_day(now()));
   const indicators::Sources sources = app::demo_sources(options.catalogue, *zone.catalogue, day);
-  SHUXIN_TRY(Figures figures, indicators::compute(zone.definitions, *zone.catalogue, asked.indicators,
-                                                  {day, asked.year, calendar.end_of_day(day)}, sources));
+  SHUXIN_TRY(Figures figures,
+             indicators::compute(zone.definitions, *zone.catalogue, asked.indicators,
+                                 {day, asked.year, calendar.end_of_day(day), asked.periods}, sources));
   Answer answer{std::move(figures), {}};
   SHUXIN_TRY(const auto goals, sources("plan_target"));
   for (const indicators::Record& goal : goals)
@@ -131,6 +132,8 @@ Result<Answer> from_store(const Options& options, const Zone& zone, const app::F
 
 Result<app::FiguresAsked> asked_of(const Options& options, const calendar::Calendar& calendar) {
   app::FiguresAsked asked{options.names, {}, {}, options.year};
+  // Papers and workbooks have charts over the years.
+  if (!options.out.empty()) asked.periods = app::shown_periods;
   if (!options.as_of.empty()) {
     asked.as_of = base::Date::parse(options.as_of);
     if (!asked.as_of) return base::fail("catalog.malformed-date", {options.as_of});

@@ -176,6 +176,10 @@ Pieces compose(const Composer& composer, const Table& table) {
   return compose_grid(composer, columns, heading, rows);
 }
 
+Pieces compose(const Composer& composer, const Chart& chart) {
+  return compose_chart(composer, chart);
+}
+
 }  // namespace
 
 Pieces compose_block(const Composer& composer, const Block& block) {

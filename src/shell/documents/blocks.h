@@ -43,6 +43,7 @@ using Pieces = base::Result<std::vector<Piece>>;
 
 [[nodiscard]] Pieces compose_head(const Composer& composer);
 [[nodiscard]] Pieces compose_block(const Composer& composer, const Block& block);
+[[nodiscard]] Pieces compose_chart(const Composer& composer, const Chart& chart);
 [[nodiscard]] Pieces compose_signature(const Composer& composer);
 
 /// A ruled table; each cell is a text that has its places filled already. An empty heading gives none.

@@ -180,6 +180,16 @@ Block read_block(Reader& from) {
   if (from.find("paragraph")) return read_paragraph(from);
   if (from.find("rows")) return read_rows(from);
   if (from.find("table")) return read_table(from);
+  if (from.find("chart")) {
+    Chart chart;
+    from.read("chart", chart.of);
+    for (const char* needed : {"caption", "label", "value"}) from.require(needed);
+    from.read("caption", chart.caption);
+    from.read("label", chart.label);
+    from.read("value", chart.value);
+    from.read("when", chart.when);
+    return chart;
+  }
   if (from.find("list")) {
     List list;
     from.read("list", list.of);

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "shell/documents/chart.h"
 #include "shell/documents/places.h"
 
 namespace shuxin::documents {
@@ -281,6 +282,32 @@ TEST(Places, FillFromTheItemFirstAndThenFromTheDocument) {
   const Scope scope{fields, Language::Chinese, &item, 3};
   EXPECT_EQ(*fill({"{index}{case}{matter.name}{{x", ""}, scope), "3内建筑工程施工许可证核发{x");
   EXPECT_EQ(written_date(*base::Date::parse("2026-04-08"), Language::English), "8 April 2026");
+}
+
+TEST(Chart, bars_stand_on_zero_as_long_as_their_amounts_and_what_is_not_known_has_none) {
+  const auto bars = lay_bars({4, std::nullopt, -2, 0}, 60);
+  ASSERT_EQ(bars.size(), 4U);
+  EXPECT_FALSE(bars[1]);
+  EXPECT_DOUBLE_EQ(bars[0]->left, 20);
+  EXPECT_DOUBLE_EQ(bars[0]->width, 40);
+  EXPECT_DOUBLE_EQ(bars[2]->left, 0);
+  EXPECT_DOUBLE_EQ(bars[2]->width, 20);
+  EXPECT_DOUBLE_EQ(bars[3]->width, 0);
+  EXPECT_DOUBLE_EQ(lay_bars({0, 0}, 60)[1]->width, 0) << "nothing to divide by";
+}
+
+TEST(Chart, says_in_words_what_its_bars_show) {
+  Template form = standard_template(Kind::Decision);
+  form.body = {Chart{"bars", {"产值，各年", "Output by year"}, {"{label}", "{label}"}, {"{said}", "{said}"}}};
+  Fields fields = sample_fields();
+  fields.values.set("bars", *Json::parse(R"([{"label": "2020", "amount": 122.3, "said": "122.3亿元"},
+      {"label": "2021", "said": "尚不可知"},
+      {"label": "一个很长的名称，长到图左边的一行里写不下，要分成几行才能写完的行业名称", "amount": -3, "said": "-3亿元"}])"));
+  const auto pdf = render(form, fields, sample_options());
+  ASSERT_TRUE(pdf) << base::word(pdf.error().message, Language::English);
+  const std::string text = Paper(*pdf, "chart").raw_text();
+  for (const char* needed : {"产值，各年", "122.3亿元", "尚不可知", "-3亿元", "行业名称"})
+    EXPECT_THAT(text, HasSubstr(needed));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "shell/documents/sheet.h"
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -279,6 +280,22 @@ TEST(SheetMap, reads_headers_of_two_rows_and_repeated_pages) {
   EXPECT_EQ(table->unread[2].reason.code, "sheet.date-for-number");
 }
 
+/// One part of a package, unpacked; empty if it is not there.
+std::string part_of(const std::string& bytes, const char* name) {
+  zip_error_t error;
+  zip_t* archive = zip_open_from_source(zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error),
+                                        ZIP_RDONLY, &error);
+  std::string text;
+  if (zip_file_t* file = zip_fopen(archive, name, 0)) {
+    std::array<char, 4096> chunk;
+    for (zip_int64_t got; (got = zip_fread(file, chunk.data(), chunk.size())) > 0;)
+      text.append(chunk.data(), static_cast<std::size_t>(got));
+    zip_fclose(file);
+  }
+  zip_discard(archive);
+  return text;
+}
+
 TEST(SheetWrite, what_is_written_reads_back) {
   WrittenSheet sheet{
       "亩均/评价",
@@ -302,6 +319,22 @@ TEST(SheetWrite, what_is_written_reads_back) {
   EXPECT_EQ(rows[3].cells[0].text, "=B");
   EXPECT_EQ(write_csv(sheet),
             "\xEF\xBB\xBF信用代码,税收(万元),日期,占比\r\nA,1234.5,2021-12-31,0.389\r\n'=B,1234.5,,\r\n");
+}
+
+TEST(SheetWrite, charts_are_over_the_rows_of_their_table) {
+  WrittenSheet sheet{"图表", {"标题"}, {{"项目"}, {"数值"}}, {}, {}, {}};
+  for (const char* label : {"2019", "2020", "2021"})
+    sheet.rows.push_back({std::string(label), *Decimal::parse("1.5")});
+  sheet.charts = {{SheetChart::Form::Columns, "各年", 0, 1, 0, 1},
+                  {SheetChart::Form::Bars, "各组", 1, 2, 0, 1}};
+  const auto bytes = write_xlsx({sheet}, {0});
+  ASSERT_TRUE(bytes) << code_of(bytes);
+  EXPECT_EQ(part_of(*bytes, "xl/charts/chart3.xml"), "");
+  EXPECT_TRUE(part_of(*bytes, "xl/charts/chart1.xml").contains("<c:f>图表!$B$3:$B$4</c:f>"));
+  const std::string bars = part_of(*bytes, "xl/charts/chart2.xml");
+  EXPECT_TRUE(bars.contains("<c:barDir val=\"bar\"/>"));
+  EXPECT_TRUE(bars.contains("<c:f>图表!$A$4:$A$5</c:f>") && bars.contains("<c:f>图表!$B$4:$B$5</c:f>"))
+      << "rows 4 and 5: title and header stand before";
 }
 
 }  // namespace

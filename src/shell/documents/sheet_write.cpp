@@ -87,6 +87,7 @@ class BookWriter {
     }
     for (const std::string& note : sheet.notes)
       fail(worksheet_write_string(into_, ++at, 0, note.c_str(), note_));
+    for (std::size_t i = 0; i < sheet.charts.size(); ++i) draw(sheet, sheet.charts[i], i);
   }
 
   [[nodiscard]] lxw_error error() const { return error_; }
@@ -107,6 +108,33 @@ class BookWriter {
     lxw_format* made = workbook_add_format(book_);
     format_set_num_format(made, text.c_str());
     return numbers_[key] = made;
+  }
+
+  void draw(const WrittenSheet& sheet, const SheetChart& chart, std::size_t place) {
+    const auto type = chart.form == SheetChart::Form::Columns ? LXW_CHART_COLUMN
+                      : chart.form == SheetChart::Form::Line  ? LXW_CHART_LINE
+                                                              : LXW_CHART_BAR;
+    lxw_chart* made = workbook_add_chart(book_, static_cast<std::uint8_t>(type));
+    lxw_chart_series* series = made ? chart_add_series(made, nullptr, nullptr) : nullptr;
+    if (!series) return fail(LXW_ERROR_MEMORY_MALLOC_FAILED);
+    const std::string name = written_name(sheet.name);
+    const auto head = static_cast<lxw_row_t>(first_row_of(sheet) - 1);
+    const auto first = static_cast<lxw_row_t>(head + chart.first_row);
+    const auto last = static_cast<lxw_row_t>(head + chart.last_row);
+    const auto labels = static_cast<lxw_col_t>(chart.labels);
+    const auto values = static_cast<lxw_col_t>(chart.values);
+    chart_series_set_categories(series, name.c_str(), first, labels, last, labels);
+    chart_series_set_values(series, name.c_str(), first, values, last, values);
+    chart_series_set_labels(series);
+    chart_title_set_name(made, chart.title.c_str());
+    lxw_chart_font small{};
+    small.size = 11;
+    chart_title_set_name_font(made, &small);
+    chart_legend_set_position(made, LXW_CHART_LEGEND_NONE);
+    if (chart.form == SheetChart::Form::Bars) chart_axis_set_reverse(made->y_axis);
+    constexpr std::size_t rows_of_one = 15;
+    fail(worksheet_insert_chart(into_, static_cast<lxw_row_t>(head + place * rows_of_one),
+                                static_cast<lxw_col_t>(sheet.columns.size() + 1), made));
   }
 
   void write(const SheetValue& value, lxw_row_t row, lxw_col_t column, const SheetColumn& as) {

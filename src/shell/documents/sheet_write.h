@@ -27,12 +27,24 @@ struct SheetColumn {
   bool percent = false;  ///< 0.389 is shown as 38.9%
 };
 
+/// A chart of a spreadsheet's own beside the table, over rows of it: it moves when they change.
+struct SheetChart {
+  enum class Form { Columns, Line, Bars };  ///< Bars lie, the first row on top
+  Form form = Form::Columns;
+  std::string title;
+  std::size_t first_row = 0;  ///< index into `rows`
+  std::size_t last_row = 0;
+  std::size_t labels = 0;  ///< index into `columns`
+  std::size_t values = 0;
+};
+
 struct WrittenSheet {
   std::string name;                 ///< shortened to 31 characters, signs that a name may not have replaced
   std::vector<std::string> titles;  ///< lines above the header, merged across
   std::vector<SheetColumn> columns;
   std::vector<std::vector<SheetValue>> rows;
   std::vector<std::string> notes;  ///< lines below the table
+  std::vector<SheetChart> charts;  ///< at the right of the table, one below the other
 };
 
 /// A sheet's name as it will be written: for references to it. Names that differ only later than its 31

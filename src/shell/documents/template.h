@@ -85,7 +85,18 @@ struct Table {
   When when = {};
 };
 
-using Block = std::variant<Paragraph, Heading, FieldRows, List, Table>;
+/// Bars that lie below each other, one for each item of an array of fields, as long as the item's number
+/// `amount`; an item without it has none. The caption, what stands before a bar and what behind it say the
+/// same in words.
+struct Chart {
+  std::string of;  ///< the path of the array
+  Pattern caption;
+  Pattern label;
+  Pattern value;
+  When when = {};
+};
+
+using Block = std::variant<Paragraph, Heading, FieldRows, List, Table, Chart>;
 
 struct Template {
   Kind kind = Kind::Decision;
