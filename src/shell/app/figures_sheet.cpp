@@ -229,8 +229,10 @@ class BookMaker {
     const Json* properties = schema ? schema->find("properties") : nullptr;
     if (!properties || !properties->if_object()) return;
     WrittenSheet sheet;
-    sheet.name = std::to_string(row_of_[figure.indicator->id]) + " " + figure.indicator->name.in(language_);
-    if (set.name != "records") sheet.name += " " + set.name;
+    // The number comes first: long names are cut, and two sheets must not become the same.
+    sheet.name = std::to_string(row_of_[figure.indicator->id]);
+    if (figure.indicator->records.size() > 1) sheet.name += " " + set.name;
+    sheet.name += " " + figure.indicator->name.in(language_);
     const auto& records = figures_.records.find(set.from)->second;
     std::vector<std::string> fields;
     for (const auto& [name, property] : *properties->if_object()) {

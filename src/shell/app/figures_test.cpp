@@ -296,6 +296,9 @@ TEST_F(FiguresTest, charts_of_the_workbook_stand_over_the_years_and_parts_of_eac
                                              "落户项目，按合作方所在地"}));
   const auto bytes = documents::write_xlsx(sheets, loaded_at);
   ASSERT_TRUE(bytes) << bytes.error().code();
+  EXPECT_TRUE(documents::write_xlsx(
+      figure_sheets(figures, zone().definitions, *zone().catalogue, {}, base::Language::English), loaded_at))
+      << "names in English are long, and are still told apart when they are cut";
   EXPECT_THAT(*bytes, testing::HasSubstr("xl/charts/chart" + std::to_string(charts.charts.size()) + ".xml"));
 }
 

@@ -330,10 +330,10 @@ TEST(SheetWrite, charts_are_over_the_rows_of_their_table) {
   const auto bytes = write_xlsx({sheet}, {0});
   ASSERT_TRUE(bytes) << code_of(bytes);
   EXPECT_EQ(part_of(*bytes, "xl/charts/chart3.xml"), "");
-  EXPECT_TRUE(part_of(*bytes, "xl/charts/chart1.xml").contains("<c:f>图表!$B$3:$B$4</c:f>"));
+  EXPECT_TRUE(part_of(*bytes, "xl/charts/chart1.xml").contains("<c:f>'图表'!$B$3:$B$4</c:f>"));
   const std::string bars = part_of(*bytes, "xl/charts/chart2.xml");
   EXPECT_TRUE(bars.contains("<c:barDir val=\"bar\"/>"));
-  EXPECT_TRUE(bars.contains("<c:f>图表!$A$4:$A$5</c:f>") && bars.contains("<c:f>图表!$B$4:$B$5</c:f>"))
+  EXPECT_TRUE(bars.contains("<c:f>'图表'!$A$4:$A$5</c:f>") && bars.contains("<c:f>'图表'!$B$4:$B$5</c:f>"))
       << "rows 4 and 5: title and header stand before";
 }
 
