@@ -194,9 +194,10 @@ describe('the evaluation of firms', { timeout: 240_000 }, () => {
 
   it('names every cell of an uploaded table that could not be read', async () => {
     const lines = [
-      '统一社会信用代码,企业名称,用地面积,实缴税收,销售收入,工业增加值,综合能耗,主要污染物排放量,年平均职工人数,研发经费',
-      '91320600MA0MPQQ505,甲企业（虚构）,40,1600,28000,7200,1500,2,240,1400',
-      '91320600MA0MTND43P,乙企业（虚构）,60,"1，500",24000,6000,约2500,5,300,720',
+      '统一社会信用代码,企业名称,用地面积,实缴税收,销售收入,工业增加值,综合能耗,主要污染物排放量,年平均职工人数,研发经费,联系电话',
+      '91320600MA0MPQQ505,甲企业（虚构）,40,1600,28000,7200,1500,2,240,1400,1',
+      '91320600MA0MTND43P,乙企业（虚构）,60,"1，500",24000,6000,约2500,5,300,720,2',
+      '合计,,100,3100,52000,13200,1500,7,540,2120,',
     ]
     await page.goto(`${address}/desk/evaluations/r1-example`)
     const input = page.getByLabel('上传部门数据表')
@@ -211,6 +212,8 @@ describe('the evaluation of firms', { timeout: 240_000 }, () => {
     await report.waitFor()
     const row = report.getByRole('row', { name: /约2500/ })
     assert.match(await row.innerText(), /G3[\s\S]*综合能耗[\s\S]*约2500/)
+    await page.getByText('读表时略过的：1 行、1 列').click()
+    await page.getByText('没有用到的列：联系电话').waitFor()
     await look(page, 'run with an unread cell')
     assert.deepEqual(faults.filter((one) => !/status of 422/.test(one)), [])
     await page.context().close()

@@ -67,6 +67,18 @@ Json policies_json(const EvaluatedTable& table, std::size_t subject) {
   return policies;
 }
 
+// What the reader of the table left aside, so that no row and no column is lost silently.
+Json left_aside_json(const app::FirmsRead& firms) {
+  Json::Array headers;
+  for (const std::string& header : firms.ignored_headers) headers.emplace_back(header);
+  Json::Array rows;
+  for (const std::string& row : firms.skipped) rows.emplace_back(row);
+  Json::Array warnings;
+  for (const base::Message& warning : firms.warnings) warnings.push_back(evaluation::both(warning));
+  return Json::object(
+      {{"headers", std::move(headers)}, {"rows", std::move(rows)}, {"warnings", std::move(warnings)}});
+}
+
 }  // namespace
 
 Json AccountNames::of(const std::string& account) {
@@ -146,6 +158,7 @@ Json run_json(const app::EvaluationRun& run, const Request& request, AccountName
        {"matching", static_cast<std::int64_t>(matching)},
        {"count", static_cast<std::int64_t>(table.prepared.firms.size())},
        {"unread", *whole.find("unread")},
+       {"left_aside", left_aside_json(table.firms)},
        {"effects", effects_json(table)},
        {"shifts", std::move(shifts)},
        {"agrees", run.agrees},

@@ -3910,6 +3910,12 @@ export interface components {
             /** @description computed anew from what is kept, the results are those of the first time */
             agrees: boolean;
             final_list: components["schemas"]["EvaluationFinalList"] | null;
+            /** @description what the reader of the table did not use: columns that no field wants, rows that are no firms (`row: text`), and totals that are not the sum of their columns */
+            left_aside: {
+                headers: string[];
+                rows: string[];
+                warnings: components["schemas"]["Text"][];
+            };
         };
         EvaluationStep: {
             /** @enum {string} */

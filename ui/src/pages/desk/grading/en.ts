@@ -152,6 +152,11 @@ export const gradingEn: typeof gradingZh = {
     show: 'List them all',
     more: '{n} more',
   },
+  left: {
+    heading: 'Left aside in the table: {rows} rows, {columns} columns',
+    rows: 'Rows that are no firms (totals, notes):',
+    columns: 'Columns that were not used: {list}',
+  },
   firm: {
     total: 'Total',
     rank: 'Rank',

@@ -150,6 +150,11 @@ export const gradingZh = {
     show: '逐个列出',
     more: '再列出 {n} 处',
   },
+  left: {
+    heading: '读表时略过的：{rows} 行、{columns} 列',
+    rows: '不是企业的行（合计、说明等）：',
+    columns: '没有用到的列：{list}',
+  },
   firm: {
     total: '总分',
     rank: '名次',
