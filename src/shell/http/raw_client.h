@@ -39,6 +39,11 @@ class RawClient {
     }
     return true;
   }
+  /// Takes at most so many bytes that have come; false if the server has closed.
+  bool sip(std::size_t most) {
+    std::string bytes(most, '\0');
+    return ::recv(socket_, bytes.data(), most, 0) > 0;
+  }
   void end_sending() { ::shutdown(socket_, SHUT_WR); }
 
   /// What comes until the server closes or `wait` passes without a byte.

@@ -349,6 +349,37 @@ TEST_F(ServerTest, cuts_off_a_dripping_header_however_steady) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, 3s);
 }
 
+TEST_F(ServerTest, cuts_off_a_dripping_body_or_upload_however_steady) {
+  serve({.body_timeout = 300ms});
+  for (const std::string_view head :
+       {"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n",
+        "PUT /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"}) {
+    RawClient client(port_);
+    client.send(head);
+    int sent = 0;
+    while (sent < 1000 && client.send(head.find("chunked") == std::string_view::npos ? "x" : "1\r\nx\r\n")) {
+      ++sent;
+      std::this_thread::sleep_for(20ms);
+    }
+    EXPECT_LT(sent, 1000) << head;
+  }
+  server_->stop();
+  EXPECT_EQ(open_sinks_, 0);
+}
+
+TEST_F(ServerTest, cuts_off_a_reader_that_takes_a_little_now_and_then) {
+  serve({.write_timeout = 300ms});
+  RawClient client(port_, 4096);
+  client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+  const auto is_cut_off = [&] {
+    return metrics_.to_prometheus().find("shuxin_http_cut_off_total 1") != std::string::npos;
+  };
+  for (int sips = 0; sips < 1000 && !is_cut_off() && client.sip(64); ++sips)
+    std::this_thread::sleep_for(20ms);
+  EXPECT_TRUE(is_cut_off());
+}
+
 TEST_F(ServerTest, cuts_off_slow_readers) {
   serve({.write_timeout = 300ms});
   RawClient client(port_, 4096);
