@@ -200,6 +200,69 @@ TEST_F(EvaluationsTest, shifts_that_do_not_fit_are_refused_and_a_published_list_
   EXPECT_THAT(other.body, HasSubstr("evaluation.published.other-class"));
 }
 
+// The round of a year: departments hand in, what disagrees is found, the draft is published, one figure is
+// corrected, the list is made final; each firm sees its own result and no other's.
+TEST_F(EvaluationsTest, a_round_goes_from_the_departments_tables_to_a_final_list_that_firms_see) {
+  Session assessor(port_, "assessor");
+  Session grading(port_, "grading");
+  Session firm(port_, "jianghai");
+  const std::string land =
+      hand_in(assessor,
+              "统一社会信用代码,企业名称,行业,土地面积（亩）\n"
+              "91320600MA0MLAL96Q,江海矿山机械,3511,40\n91320600MA0MLJUP92,通沪智能装备,3491,20\n",
+              "land.csv");
+  const std::string statistics =
+      hand_in(assessor,
+              "uscc,value_added,energy_tce,pollutants_t,staff,rnd\n"
+              "91320600MA0MLJUP92,900,300,1,60,90\n91320600MA0MLAL96Q,7200,1500,2,240,1400\n",
+              "statistics.csv");
+  const auto join_with = [&](const std::string& tax) {
+    const Answer joined = assessor.call(
+        "POST", "/api/v1/evaluation-tables/join",
+        fmt::format(R"({{"scheme":"r1-example","tables":["{}","{}","{}"]}})", land, statistics,
+                    hand_in(assessor, "uscc,tax,sales,land_mu\n91320600MA0MLAL96Q,1600,28000,40\n" + tax,
+                            "tax.csv")));
+    EXPECT_EQ(joined.status, 201) << joined.body;
+    return joined.json();
+  };
+  const Json draft = join_with("91320600MA0MLJUP92,100,3000,25\n");
+  ASSERT_EQ(draft.find("disagreements")->if_array()->size(), 1U) << draft.to_string();
+  EXPECT_EQ(draft.find("disagreements")->if_array()->front().to_string(),
+            R"({"uscc":"91320600MA0MLJUP92","field":"land_mu","said":[{"table":"land.csv","value":"20"},)"
+            R"({"table":"tax.csv","value":"25"}]})");
+  const auto path_of = [&](const Json& joined) {
+    const Answer made = run(assessor, text_of(*joined.find("table"), "id"));
+    EXPECT_EQ(made.status, 201) << made.body;
+    return "/api/v1/evaluation-runs/" + text_of(made.json(), "run");
+  };
+  const std::string first = path_of(draft);
+  const auto own = [&] { return firm.call("GET", "/api/v1/my/evaluations").json(); };
+  EXPECT_EQ(own().find("items")->if_array()->size(), 0U) << "nothing is published yet";
+  EXPECT_EQ(assessor.call("POST", first + "/publish", "{}").status, 403);
+  EXPECT_EQ(grading.call("POST", first + "/publish", "{}").status, 204);
+  const Json seen = own();
+  ASSERT_EQ(seen.find("items")->if_array()->size(), 1U);
+  const Json& mine = seen.find("items")->if_array()->front();
+  EXPECT_EQ(text_of(*mine.find("firm"), "uscc"), "91320600MA0MLAL96Q");
+  EXPECT_EQ(mine.find("final")->to_string(), "null");
+  EXPECT_THAT(seen.to_string(), Not(HasSubstr("91320600MA0MLJUP92")));
+
+  const std::string second = path_of(join_with("91320600MA0MLJUP92,100,3000,20\n"));
+  const Json changes =
+      assessor.call("GET", second + "/changes?since=" + first.substr(first.rfind('/') + 1)).json();
+  EXPECT_THAT(changes.to_string(), HasSubstr(R"("uscc":"91320600MA0MLJUP92")"));
+  EXPECT_THAT(changes.to_string(), HasSubstr(R"("before":{"total":null,"rank":null,"class":null})"));
+  EXPECT_THAT(assessor.call("GET", second + "/results?format=csv&lang=en").body,
+              HasSubstr("91320600MA0MLAL96Q,江海矿山机械"));
+  EXPECT_EQ(assessor.call("GET", second + "/results").body.substr(0, 2), "PK");
+  const Answer frozen = grading.call("POST", second + "/final-list", "{}");
+  ASSERT_EQ(frozen.status, 201) << frozen.body;
+  const Json last = own().find("items")->if_array()->front();
+  EXPECT_EQ(text_of(*last.find("final"), "hash"), text_of(frozen.json(), "hash"));
+  EXPECT_EQ(Session(port_, "founder").call("GET", "/api/v1/my/evaluations").json().to_string(),
+            R"({"items":[]})");
+}
+
 TEST_F(EvaluationsTest, a_wrong_setting_is_told_in_the_language_of_who_asks) {
   Session intake(port_, "intake");
   const std::string table = hand_in(intake, firms);

@@ -67,6 +67,10 @@ void load_file(const std::string& path, const std::string& text, Catalogue& cata
                base::Diagnostics& diagnostics) {
   Source source(path, diagnostics);
   const std::string_view folder = folder_of(path);
+  if (folder == "codes" && CodeTable::is_one(text)) {
+    catalogue.code_tables.push_back(CodeTable::read(stem_of(path), text, path, diagnostics));
+    return;
+  }
   if (is_elsewhere(folder)) return;
   if (folder == "decisions" && path.ends_with(".dmn")) return;  // models of their own, read as such
   if (path == "calendar.csv") return load_calendar(source, text, catalogue);
@@ -145,6 +149,9 @@ const DocumentTemplate* Catalogue::find_document(std::string_view id) const {
 const Scheme* Catalogue::find_scheme(std::string_view id) const {
   return by_id(schemes, id);
 }
+const CodeTable* Catalogue::find_code_table(std::string_view id) const {
+  return by_id(code_tables, id);
+}
 const Organisation* Catalogue::find_organisation(std::string_view id) const {
   return by_id(zone.organisations, id);
 }
@@ -167,6 +174,7 @@ Loaded load(const Files& files) {
     if (auto calendar = loaded.catalogue.calendar.with(zone.office_hours, *offset))
       loaded.catalogue.calendar = *std::move(calendar);
   check_references(loaded.catalogue, loaded.diagnostics);
+  check_codes(files, loaded.catalogue, loaded.diagnostics);
   compile_formulas(loaded.catalogue, loaded.diagnostics);
   std::ranges::stable_sort(loaded.diagnostics, {}, &base::Diagnostic::place);
   return loaded;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/calendar/calendar.h"
+#include "core/catalog/code_table.h"
 #include "core/catalog/definitions.h"
 #include "core/catalog/scheme.h"
 
@@ -27,6 +28,7 @@ class Catalogue {
   std::vector<DocumentTemplate> documents;
   std::vector<Commitment> commitments;  ///< all versions
   std::vector<Scheme> schemes;          ///< of evaluations
+  std::vector<CodeTable> code_tables;   ///< of standards
 
   /// The version in force on a day; null if there is none.
   [[nodiscard]] const Matter* find_matter(std::string_view id, base::Date day) const;
@@ -43,6 +45,7 @@ class Catalogue {
   [[nodiscard]] const Form* find_form(std::string_view id) const;
   [[nodiscard]] const DocumentTemplate* find_document(std::string_view id) const;
   [[nodiscard]] const Scheme* find_scheme(std::string_view id) const;
+  [[nodiscard]] const CodeTable* find_code_table(std::string_view id) const;
   [[nodiscard]] const Organisation* find_organisation(std::string_view id) const;
   [[nodiscard]] const Role* find_role(std::string_view id) const;
   [[nodiscard]] const Power* find_power(std::string_view id) const;

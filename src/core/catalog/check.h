@@ -15,6 +15,11 @@ namespace shuxin::catalog {
 /// left, circles, promises longer than the law's limit.
 void check_references(const Catalogue& catalogue, base::Diagnostics& diagnostics);
 
+/// Codes of standards: those of forms, of schemes, and of the demonstration's entries, wherever a schema says
+/// `x-codes: TABLE`. Faults: catalog.unknown-code (with near ones), catalog.unknown-code-table,
+/// catalog.code-name.
+void check_codes(const Files& files, const Catalogue& catalogue, base::Diagnostics& diagnostics);
+
 /// Compiles every FEEL formula against the names in force where it stands (form, facts, case, …).
 void compile_formulas(Catalogue& catalogue, base::Diagnostics& diagnostics);
 

@@ -30,6 +30,7 @@ class SchemeReader {
     scheme_.allows_own_codes = word(map, "codes", {"credit-code", "own"}) == 1;
     scheme_.merges_parcels = word(map, "parcels", {"merge", "separate"}) == 0;
     scheme_.scope = map.formula("scope");
+    scheme_.standard = map.optional_string("standard");
     scheme_.ranks_within_industries = word(map, "rank_within", {"group", "industry"}) == 1;
     scheme_.ties = map.strings("ties");
     scheme_.fields = plain_fields();

@@ -192,8 +192,8 @@ struct Veto {
   Place place;
 };
 
-/// Industries that are ranked apart, by the first digits of GB/T 4754 codes or by names. One without codes
-/// takes the rest.
+/// Industries that are ranked apart, by the first digits of GB/T 4754 codes, by the letters of its sections,
+/// or by names. One without codes takes the rest.
 struct IndustryList {
   std::string id;
   Text name;
@@ -256,6 +256,8 @@ struct Scheme {
   std::vector<Exemption> exempt;
   std::vector<Veto> veto;
   std::vector<IndustryList> industries;
+  std::string
+      standard;  ///< table of the industries' codes, `gbt4754-2017`; empty: firms name them as they like
   bool ranks_within_industries = false;
   std::vector<std::string>
       ties;            ///< what decides between equal totals: indicators or number fields, more first

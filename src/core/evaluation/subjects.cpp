@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/base/check.h"
+#include "core/base/industry_sections.h"
 #include "core/columns/program.h"
 #include "core/evaluation/subjects_check.h"
 
@@ -303,9 +304,11 @@ class Preparing {
     for (std::size_t i = 0; i < scheme_.industries.size(); ++i) {
       const catalog::IndustryList& list = scheme_.industries[i];
       if (list.codes.empty()) rest = i;
-      if (!code.empty() &&
-          std::ranges::any_of(list.codes, [&](const std::string& one) { return code.starts_with(one); }))
-        return i;
+      const auto takes = [&](const std::string& one) {
+        const bool is_section = one.size() == 1 && one[0] >= 'A' && one[0] <= 'T';
+        return is_section ? base::industry_section(code) == one[0] : code.starts_with(one);
+      };
+      if (!code.empty() && std::ranges::any_of(list.codes, takes)) return i;
     }
     return code.empty() ? std::nullopt : rest;
   }

@@ -97,4 +97,8 @@ struct Prepared {
 /// read bars its firm.
 [[nodiscard]] std::vector<std::string> used_fields(const Scheme& scheme);
 
+/// The code of a row's industry without the letter of its section; empty where the table has none there, or a
+/// name instead.
+[[nodiscard]] std::string industry_code(const columns::Table& table, std::size_t row);
+
 }  // namespace shuxin::evaluation

@@ -148,6 +148,12 @@ std::string industry_of(std::string_view text) {
   return std::string(has_letter && digits ? text.substr(1) : text);
 }
 
+std::string industry_code(const columns::Table& table, std::size_t row) {
+  std::string code = industry_of(text_at(table, "industry", row));
+  const bool digits = std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
+  return digits ? code : std::string();
+}
+
 CheckedRows check_rows(const Scheme& scheme, const FirmData& data, const std::vector<std::string>& used) {
   return RowCheck(scheme, data, used).run();
 }

@@ -44,7 +44,9 @@ base::Result<EvaluatedTable> evaluate_firms(catalog::Scheme scheme, FirmsRead fi
 base::Result<EvaluatedTable> evaluate_table(const EvaluationInput& input) {
   SHUXIN_TRY(catalog::Scheme scheme, read_scheme_with(input.scheme, input.scheme_source, input.settings));
   SHUXIN_TRY(const documents::Workbook workbook, documents::read_workbook(input.table, input.table_name));
-  SHUXIN_TRY(FirmsRead firms, read_firms(scheme, workbook));
+  SHUXIN_TRY(FirmsRead firms,
+             read_firms(scheme, workbook,
+                        input.catalogue ? input.catalogue->find_code_table(scheme.standard) : nullptr));
   return evaluate_firms(std::move(scheme), std::move(firms), input.shifts);
 }
 

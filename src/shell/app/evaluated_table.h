@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/catalog/catalog.h"
 #include "core/evaluation/laboratory.h"
 #include "shell/app/evaluation_data.h"
 
@@ -20,6 +21,7 @@ struct EvaluationInput {
   std::string table_name;
   std::string table;  ///< bytes of a workbook or CSV file
   std::vector<evaluation::Shift> shifts;
+  const catalog::Catalogue* catalogue = nullptr;  ///< its table of industries is looked into; may be null
 };
 
 struct EvaluatedTable {

@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
 #include "shell/documents/sheet_map.h"
 
 namespace shuxin::app {
-namespace {
-
 using catalog::SchemeField;
 using documents::FieldKind;
 
-documents::SheetMapping mapping_of(const catalog::Scheme& scheme) {
+documents::SheetMapping firm_mapping(const catalog::Scheme& scheme) {
   documents::SheetMapping mapping;
   mapping.key = "uscc";
   for (const SchemeField& field : scheme.fields) {
@@ -30,6 +29,8 @@ documents::SheetMapping mapping_of(const catalog::Scheme& scheme) {
   }
   return mapping;
 }
+
+namespace {
 
 columns::Column column_of(const documents::MappedColumn& from, std::size_t rows) {
   switch (from.kind) {
@@ -65,10 +66,26 @@ std::uint32_t row_of(const std::string& cell) {
   return row;
 }
 
+// Codes that the table does not hold, each once; names instead of codes are left alone.
+void report_unknown_industries(FirmsRead& read, const catalog::CodeTable& industries) {
+  constexpr std::size_t most = 50;
+  std::set<std::string> told;
+  for (std::size_t row = 0; row < read.data.rows.size() && told.size() < most; ++row) {
+    const std::string code = evaluation::industry_code(read.data.table, row);
+    if (code.empty() || industries.find(code) || !told.insert(code).second) continue;
+    const std::string near = industries.near_words(code);
+    read.warnings.push_back(
+        {"evaluation.unknown-industry",
+         {std::to_string(read.data.rows[row]), code, industries.id, near.empty() ? "" : "，相近的有：" + near,
+          near.empty() ? "" : "; near ones: " + near}});
+  }
+}
+
 }  // namespace
 
-base::Result<FirmsRead> read_firms(const catalog::Scheme& scheme, const documents::Workbook& workbook) {
-  SHUXIN_TRY(const documents::MappedTable table, documents::map_table(workbook, mapping_of(scheme)));
+base::Result<FirmsRead> read_firms(const catalog::Scheme& scheme, const documents::Workbook& workbook,
+                                   const catalog::CodeTable* industries) {
+  SHUXIN_TRY(const documents::MappedTable table, documents::map_table(workbook, firm_mapping(scheme)));
   FirmsRead read;
   read.data.sheet = table.sheet;
   read.data.rows = table.rows;
@@ -86,6 +103,7 @@ base::Result<FirmsRead> read_firms(const catalog::Scheme& scheme, const document
   for (const documents::SkippedRow& row : table.skipped)
     read.skipped.push_back(std::to_string(row.row) + ": " + row.text);
   read.warnings = table.warnings;
+  if (industries) report_unknown_industries(read, *industries);
   return read;
 }
 

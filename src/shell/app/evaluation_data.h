@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "core/catalog/code_table.h"
 #include "core/evaluation/subjects.h"
-#include "shell/documents/sheet.h"
+#include "shell/documents/sheet_map.h"
 
 namespace shuxin::app {
 
@@ -16,9 +17,15 @@ struct FirmsRead {
   std::vector<base::Message> warnings;
 };
 
+/// How a table of firms is read: the scheme's fields by their headers, the key `uscc`.
+[[nodiscard]] documents::SheetMapping firm_mapping(const catalog::Scheme& scheme);
+
 /// Finds the table under its titles, by plain or Chinese headers, converts units, and accounts for every cell
 /// that could not be read. Errors as documents::map_table.
+/// With a table of industries, codes that it does not hold are among the warnings, with near ones: they bar
+/// nobody, so that a result follows from scheme and data alone.
 [[nodiscard]] base::Result<FirmsRead> read_firms(const catalog::Scheme& scheme,
-                                                 const documents::Workbook& workbook);
+                                                 const documents::Workbook& workbook,
+                                                 const catalog::CodeTable* industries = nullptr);
 
 }  // namespace shuxin::app

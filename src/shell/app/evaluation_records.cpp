@@ -29,6 +29,7 @@ class Reading {
     if (event_.type == "evaluation.table-removed") return remove("evaluation_tables");
     if (event_.type == "evaluation.computed") return computed();
     if (event_.type == "evaluation.removed") return remove("evaluation_runs");
+    if (event_.type == "evaluation.published") return published();
     if (event_.type == "evaluation.made-final") return made_final();
     return {};
   }
@@ -67,12 +68,19 @@ class Reading {
     return execute(
         "insert into evaluation_runs (zone, id, position, account, scheme, scheme_source, settings, shifts, "
         "table_id, table_name, table_sha256, file, results, classes, firms, at, final_file, final_hash, "
-        "final_key, final_account, final_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', "
-        "'', '', 0)",
+        "final_key, final_account, final_at, published_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, "
+        "?, '', '', '', '', 0, 0)",
         {event_.zone, text("id"), event_.position, text("account"), text("scheme"), text("scheme_source"),
          json("settings"), json("shifts"), text("table"), text("table_name"), text("table_sha256"),
          event_.files[0].file, text("results"), json("classes"), integer("firms"),
          event_.recorded_at.milliseconds});
+  }
+  Result<void> published() {
+    SHUXIN_TRY(payload_, Json::parse(event_.payload));
+    return execute(
+        "update evaluation_runs set published_at = ? where zone = ? and id = ? and published_at = 0",
+        {event_.recorded_at.milliseconds, event_.zone, text("id")});
   }
   Result<void> made_final() {
     SHUXIN_TRY(payload_, Json::parse(event_.payload));
@@ -97,7 +105,7 @@ class Reading {
 
 store::Projection EvaluationRecords::projection() {
   return {"evaluations",
-          1,
+          2,
           {"evaluation_tables", "evaluation_runs"},
           {"create table evaluation_tables (zone text not null, id text not null, position integer not null, "
            "account text not null, name text not null, sha256 text not null, bytes integer not null, "
@@ -108,7 +116,8 @@ store::Projection EvaluationRecords::projection() {
            "null, shifts text not null, table_id text not null, table_name text not null, table_sha256 text "
            "not null, file text not null, results text not null, classes text not null, firms integer not "
            "null, at integer not null, final_file text not null, final_hash text not null, final_key text "
-           "not null, final_account text not null, final_at integer not null, primary key (zone, id))",
+           "not null, final_account text not null, final_at integer not null, published_at integer not null, "
+           "primary key (zone, id))",
            "create index evaluation_runs_by_position on evaluation_runs (zone, position)"},
           [](const store::Event& event, store::Writes& writes) { return Reading(event, writes).apply(); }};
 }
@@ -243,7 +252,7 @@ Result<std::vector<KeptRun>> EvaluationRecords::query_runs(std::string_view cond
   SHUXIN_DO(reads->query(
       fmt::format("select id, account, scheme, settings, shifts, table_id, table_name, table_sha256, file, "
                   "results, classes, firms, at, position, final_file, final_hash, final_key, final_account, "
-                  "final_at from evaluation_runs where zone = ? and {}",
+                  "final_at, published_at from evaluation_runs where zone = ? and {}",
                   condition),
       values, [&](store::Row row) {
         const auto text = [&](std::size_t i) { return std::string(store::text(row[i])); };
@@ -265,6 +274,7 @@ Result<std::vector<KeptRun>> EvaluationRecords::query_runs(std::string_view cond
         run.position = store::integer(row[13]);
         if (!store::text(row[14]).empty())
           run.final_list = {text(14), text(15), text(16), text(17), {store::integer(row[18])}};
+        if (const std::int64_t at = store::integer(row[19]); at != 0) run.published_at = base::Instant{at};
         found.push_back(std::move(run));
         return true;
       }));
@@ -303,6 +313,18 @@ Result<void> EvaluationRecords::remove_run(const std::string& id, const std::str
   SHUXIN_TRY([[maybe_unused]] const auto removed,
              append(stream_of_run(id), event_of("evaluation.removed", Json::object({{"id", id}}), now, by)));
   return {};
+}
+
+Result<void> EvaluationRecords::publish_run(const std::string& id, const std::string& by, base::Instant now) {
+  SHUXIN_TRY(
+      [[maybe_unused]] const auto published,
+      append(stream_of_run(id), event_of("evaluation.published", Json::object({{"id", id}}), now, by)));
+  return {};
+}
+
+Result<std::vector<KeptRun>> EvaluationRecords::published_runs(std::size_t limit) {
+  return query_runs("(published_at > 0 or final_at > 0) order by position desc limit ?",
+                    {static_cast<std::int64_t>(limit)});
 }
 
 Result<void> EvaluationRecords::add_final_list(const std::string& run, const std::string& hash,

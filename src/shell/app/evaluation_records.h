@@ -50,6 +50,7 @@ struct KeptRun {
   base::Instant at;
   std::int64_t position = 0;
   std::optional<KeptFinalList> final_list;
+  std::optional<base::Instant> published_at;  ///< since when its firms see their own results
 };
 
 /// Thread-safe. Each table and run is a stream of the ledger, its bytes a file under a key of its own:
@@ -79,6 +80,11 @@ class EvaluationRecords {
 
   /// `position`, and `final_list` are not taken from the run given.
   [[nodiscard]] base::Result<void> add_run(const KeptRun& run, base::Instant now);
+  /// From now on each firm sees its own results. Publishing again changes nothing.
+  [[nodiscard]] base::Result<void> publish_run(const std::string& id, const std::string& by,
+                                               base::Instant now);
+  /// Those that firms see, published or made final, newest first.
+  [[nodiscard]] base::Result<std::vector<KeptRun>> published_runs(std::size_t limit);
   /// Newest first; all schemes if `scheme` is empty. Without their sources.
   [[nodiscard]] base::Result<std::vector<KeptRun>> runs(const std::string& scheme, std::size_t limit,
                                                         std::optional<std::int64_t> before = {});

@@ -80,6 +80,24 @@ base::Result<KeptTable> Evaluations::add_table(const std::string& account, const
   return records_.add_table(account, name, bytes, now);
 }
 
+base::Result<Evaluations::Joined> Evaluations::join(const std::string& account, const std::string& scheme,
+                                                    const std::vector<std::string>& tables,
+                                                    const std::string& name, base::Instant now) {
+  const catalog::Scheme* known = catalogue_->find_scheme(scheme);
+  if (!known) return base::fail("evaluation.no-scheme-here", {scheme});
+  std::vector<std::pair<std::string, documents::Workbook>> workbooks;
+  for (const std::string& id : tables) {
+    SHUXIN_TRY(const auto kept, records_.find_table(id));
+    if (!kept) return base::fail("evaluation.no-table", {id});
+    SHUXIN_TRY(documents::Workbook workbook, workbook_of(id));
+    workbooks.emplace_back(kept->name, std::move(workbook));
+  }
+  Joined joined;
+  SHUXIN_TRY(joined.found, join_tables(*known, workbooks));
+  SHUXIN_TRY(joined.table, records_.add_table(account, name, joined.found.csv, now));
+  return joined;
+}
+
 base::Result<std::vector<KeptTable>> Evaluations::tables(std::size_t limit,
                                                          std::optional<std::int64_t> before,
                                                          base::Instant now) {
@@ -126,7 +144,7 @@ base::Result<std::shared_ptr<const EvaluationRun>> Evaluations::run(const RunReq
   SHUXIN_TRY(const auto shifts, shifts_of(request));
   SHUXIN_TRY(std::string bytes, records_.read(*table));
   SHUXIN_TRY(made->table, evaluate_table({request.scheme, scheme->source, made->settings, table->name,
-                                          std::move(bytes), shifts}));
+                                          std::move(bytes), shifts, catalogue_.get()}));
   KeptRun& kept = made->kept;
   kept.id = random_code();
   kept.account = request.account;
@@ -152,6 +170,10 @@ base::Result<std::vector<KeptRun>> Evaluations::runs(const std::string& scheme, 
   return records_.runs(scheme, limit, before);
 }
 
+const catalog::CodeTable* Evaluations::industries_of(const catalog::Scheme& scheme) const {
+  return catalogue_->find_code_table(scheme.standard);
+}
+
 base::Result<KeptRun> Evaluations::kept_run(const std::string& id) {
   SHUXIN_TRY(auto kept, records_.find_run(id));
   if (!kept) return base::fail("evaluation.no-run", {id});
@@ -170,6 +192,14 @@ void Evaluations::forget(const std::string& id) {
   std::erase_if(remembered_, [&](const Kept& one) { return one->kept.id == id; });
 }
 
+// A final list holds its table for good.
+base::Result<std::string> Evaluations::table_of(const KeptRun& run) {
+  auto bytes = records_.read_table(run);
+  if (bytes || !run.final_list || bytes.error().code() != "evaluation.table-removed") return bytes;
+  SHUXIN_TRY(const std::string list, records_.read_final_list(run));
+  return table_of_final_list(run.id, list);
+}
+
 base::Result<std::shared_ptr<const EvaluationRun>> Evaluations::find_run(const std::string& id) {
   {
     const std::scoped_lock lock(mutex_);
@@ -184,9 +214,9 @@ base::Result<std::shared_ptr<const EvaluationRun>> Evaluations::find_run(const s
   const KeptRun& kept = made->kept;
   SHUXIN_TRY(made->settings, read_settings(kept.settings));
   SHUXIN_TRY(const auto shifts, read_shift_list(kept.shifts));
-  SHUXIN_TRY(std::string bytes, records_.read_table(kept));
+  SHUXIN_TRY(std::string bytes, table_of(kept));
   SHUXIN_TRY(made->table, evaluate_table({kept.scheme, kept.scheme_source, made->settings, kept.table_name,
-                                          std::move(bytes), shifts}));
+                                          std::move(bytes), shifts, catalogue_.get()}));
   made->agrees = hash_of_results(made->table) == kept.results;
   remember(made);
   return made;
@@ -210,6 +240,60 @@ base::Result<OtherwiseEvaluated> Evaluations::what_if(const EvaluationRun& run, 
   return evaluate_otherwise(run.table, std::move(scheme));
 }
 
+base::Result<void> Evaluations::publish(const std::string& run, const std::string& account,
+                                        base::Instant now) {
+  SHUXIN_TRY(const KeptRun kept, kept_run(run));
+  if (kept.published_at) return {};
+  SHUXIN_DO(records_.publish_run(run, account, now));
+  forget(run);
+  return {};
+}
+
+base::Result<std::vector<Evaluations::OwnResult>> Evaluations::results_of(const std::string& uscc,
+                                                                          std::size_t limit) {
+  std::vector<OwnResult> results;
+  SHUXIN_TRY(const auto published, records_.published_runs(limit));
+  for (const KeptRun& kept : published) {
+    const auto run = find_run(kept.id);
+    // What a department took back is no longer shown; it is no fault of the firm's.
+    if (!run && run.error().code() == "evaluation.table-removed") continue;
+    if (!run) return std::unexpected(run.error());
+    const auto& firms = (*run)->table.prepared.firms;
+    const auto firm = std::ranges::find(firms, uscc, &evaluation::Firm::uscc);
+    if (firm != firms.end()) results.push_back({*run, static_cast<std::size_t>(firm - firms.begin())});
+  }
+  return results;
+}
+
+std::vector<Evaluations::Change> Evaluations::changes(const EvaluationRun& before,
+                                                      const EvaluationRun& after) {
+  std::map<std::string, Change> all;
+  const auto collect = [&](const EvaluationRun& run, std::optional<std::size_t> Change::* place) {
+    const auto& firms = run.table.prepared.firms;
+    for (std::size_t i = 0; i < firms.size(); ++i) {
+      Change& one = all[firms[i].uscc];
+      one.uscc = firms[i].uscc;
+      one.name = firms[i].name;
+      one.*place = i;
+    }
+  };
+  collect(before, &Change::before);
+  collect(after, &Change::after);
+  const auto result = [](const EvaluationRun& run, std::size_t firm) -> const evaluation::Result& {
+    return run.table.outcome.results[run.table.prepared.firms[firm].subject];
+  };
+  std::vector<Change> changed;
+  for (auto& [uscc, one] : all) {
+    if (one.before && one.after) {
+      const evaluation::Result& was = result(before, *one.before);
+      const evaluation::Result& is = result(after, *one.after);
+      if (was.total == is.total && was.rank == is.rank && was.assigned_class == is.assigned_class) continue;
+    }
+    changed.push_back(std::move(one));
+  }
+  return changed;
+}
+
 base::Result<std::vector<evaluation::Difference>> Evaluations::against(const EvaluationRun& run,
                                                                        const std::string& table) {
   SHUXIN_TRY(const documents::Workbook workbook, workbook_of(table));
@@ -225,7 +309,7 @@ base::Result<KeptFinalList> Evaluations::make_final(const EvaluationRun& run, co
   SHUXIN_TRY(std::string bytes, records_.read_table(kept));
   SHUXIN_TRY(const FinalList list,
              make_final_list({kept.scheme, kept.scheme_source, run.settings, kept.table_name,
-                              std::move(bytes), run.table.outcome.shifts},
+                              std::move(bytes), run.table.outcome.shifts, nullptr},
                              firms_json(run.table), ring_));
   SHUXIN_DO(records_.add_final_list(kept.id, list.hash, list.key, list.text, account, now));
   forget(kept.id);

@@ -10,6 +10,7 @@
 
 #include "core/catalog/catalog.h"
 #include "core/evaluation/published.h"
+#include "shell/app/evaluation_join.h"
 #include "shell/app/evaluation_records.h"
 #include "shell/app/final_list.h"
 
@@ -49,6 +50,15 @@ class Evaluations {
   /// Errors: those of documents::read_workbook.
   [[nodiscard]] base::Result<KeptTable> add_table(const std::string& account, const std::string& name,
                                                   std::string_view bytes, base::Instant now);
+  /// Keeps the join of several departments' tables as one. Errors: evaluation.no-scheme-here,
+  /// evaluation.no-table, those of join_tables.
+  struct Joined {
+    KeptTable table;
+    JoinedTables found;
+  };
+  [[nodiscard]] base::Result<Joined> join(const std::string& account, const std::string& scheme,
+                                          const std::vector<std::string>& tables, const std::string& name,
+                                          base::Instant now);
   /// Newest first. What has been kept for as long as the zone keeps tables is removed first.
   [[nodiscard]] base::Result<std::vector<KeptTable>> tables(std::size_t limit,
                                                             std::optional<std::int64_t> before,
@@ -74,6 +84,26 @@ class Evaluations {
   /// formulas change; the run must outlive the answer. Errors as run().
   [[nodiscard]] base::Result<OtherwiseEvaluated> what_if(const EvaluationRun& run,
                                                          const base::Json& settings) const;
+  /// Lets each firm of the run see its own result (公示). Error: evaluation.no-run.
+  [[nodiscard]] base::Result<void> publish(const std::string& run, const std::string& account,
+                                           base::Instant now);
+  /// The runs that firms see, newest first, with the place of one firm in each: those that it is in.
+  struct OwnResult {
+    std::shared_ptr<const EvaluationRun> run;
+    std::size_t firm = 0;
+  };
+  [[nodiscard]] base::Result<std::vector<OwnResult>> results_of(const std::string& uscc, std::size_t limit);
+
+  /// What became of each firm from one run to another: a correction, as it can be audited.
+  struct Change {
+    std::string uscc;
+    std::string name;
+    std::optional<std::size_t> before;  ///< its place among the firms of the earlier run; empty: not in it
+    std::optional<std::size_t> after;
+  };
+  /// Firms whose total, rank or class are others, or that stand in one run only; by credit code.
+  [[nodiscard]] static std::vector<Change> changes(const EvaluationRun& before, const EvaluationRun& after);
+
   /// Holds a list that was published, a table that was handed in, against a run. Errors: evaluation.no-table,
   /// those of read_published.
   [[nodiscard]] base::Result<std::vector<evaluation::Difference>> against(const EvaluationRun& run,
@@ -87,6 +117,8 @@ class Evaluations {
   [[nodiscard]] base::Result<std::string> final_list(const std::string& run);
 
   [[nodiscard]] const catalog::Catalogue& catalogue() const { return *catalogue_; }
+  /// The table that the scheme's industries are of; null if it names none.
+  [[nodiscard]] const catalog::CodeTable* industries_of(const catalog::Scheme& scheme) const;
 
  private:
   using Kept = std::shared_ptr<const EvaluationRun>;
@@ -95,6 +127,7 @@ class Evaluations {
   [[nodiscard]] base::Result<documents::Workbook> workbook_of(const std::string& table);
   [[nodiscard]] base::Result<std::vector<evaluation::Shift>> shifts_of(const RunRequest& request);
   [[nodiscard]] base::Result<KeptRun> kept_run(const std::string& id);
+  [[nodiscard]] base::Result<std::string> table_of(const KeptRun& run);
   void remember(const Kept& run);
   void forget(const std::string& id);
 

@@ -125,6 +125,12 @@ base::Result<FinalList> make_final_list(const EvaluationInput& input, const Json
   return list;
 }
 
+base::Result<std::string> table_of_final_list(const std::string& name, std::string_view text) {
+  const auto file = Json::parse(text);
+  if (!file || !has_form(*file)) return base::fail("evaluation.not-frozen", {name});
+  return bytes_of(*file->find_string("data"));
+}
+
 base::Result<FinalListCheck> check_final_list(const std::string& name, std::string_view text,
                                               const std::optional<signing::PublicKeys>& keys) {
   const auto file = Json::parse(text);

@@ -22,6 +22,9 @@ struct FinalList {
 [[nodiscard]] base::Result<FinalList> make_final_list(const EvaluationInput& input, const base::Json& firms,
                                                       signing::KeyRing* ring);
 
+/// The table of firms that a list holds. Error: evaluation.not-frozen.
+[[nodiscard]] base::Result<std::string> table_of_final_list(const std::string& name, std::string_view text);
+
 /// What came of a check.
 struct FinalListCheck {
   enum class Signature { Unsigned, Unchecked, Valid, Altered, UnknownKey };

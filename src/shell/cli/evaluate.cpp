@@ -77,8 +77,9 @@ class Evaluating {
   }
 
   base::Result<void> evaluate() {
-    SHUXIN_TRY(const documents::Workbook workbook, documents::read_workbook_file(words_.data));
-    SHUXIN_TRY(app::FirmsRead firms, app::read_firms(scheme_, workbook));
+    SHUXIN_TRY(const documents::Workbook workbook, read_data());
+    SHUXIN_TRY(const auto industries, read_code_table(scheme_.standard, words_.catalogue));
+    SHUXIN_TRY(app::FirmsRead firms, app::read_firms(scheme_, workbook, industries ? &*industries : nullptr));
     if (!words_.shifts.empty()) {
       SHUXIN_TRY(input_.shifts, read_shifts_file(words_.shifts));
     }
@@ -86,6 +87,20 @@ class Evaluating {
     if (!words_.out.empty()) SHUXIN_DO(write_results(words_.out, table_, language_));
     if (!words_.freeze.empty()) SHUXIN_DO(freeze());
     return print();
+  }
+
+  // One file as it stands, or several joined.
+  base::Result<documents::Workbook> read_data() {
+    if (words_.data.size() == 1) return documents::read_workbook_file(words_.data.front());
+    std::vector<std::pair<std::string, documents::Workbook>> tables;
+    for (const std::string& path : words_.data) {
+      SHUXIN_TRY(documents::Workbook workbook, documents::read_workbook_file(path));
+      tables.emplace_back(path, std::move(workbook));
+    }
+    SHUXIN_TRY(app::JoinedTables joined, app::join_tables(scheme_, tables));
+    print_joined(joined, language_);
+    input_.table = std::move(joined.csv);
+    return documents::read_workbook(input_.table, words_.data.front());
   }
 
   base::Result<void> print() {
@@ -121,7 +136,9 @@ class Evaluating {
   }
 
   base::Result<void> freeze() {
-    SHUXIN_TRY(input_.table, read_whole(words_.data));
+    if (input_.table.empty()) {
+      SHUXIN_TRY(input_.table, read_whole(words_.data.front()));
+    }
     std::unique_ptr<signing::KeyRing> ring;
     if (!words_.key_folder().empty()) {
       SHUXIN_TRY(ring, signing::KeyRing::open(signing::folder_of(words_.key_folder()), {}));

@@ -44,6 +44,18 @@ base::Result<std::string> find_scheme_file(const std::string& named, const std::
   return base::fail("evaluation.no-scheme", {named, catalogue + "/evaluations"});
 }
 
+base::Result<std::optional<catalog::CodeTable>> read_code_table(const std::string& name,
+                                                                const std::string& catalogue) {
+  const std::string path = catalogue + "/codes/" + name + ".csv";
+  std::error_code ignored;
+  if (name.empty() || !std::filesystem::is_regular_file(path, ignored)) return std::nullopt;
+  SHUXIN_TRY(const std::string text, read_whole(path));
+  base::Diagnostics faults;
+  auto table = catalog::CodeTable::read(name, text, path, faults);
+  if (base::has_errors(faults)) return base::fail("catalog.unknown-code-table", {name});
+  return table;
+}
+
 base::Result<std::vector<evaluation::Shift>> read_shifts_file(const std::string& path) {
   if (path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".json")) {
     SHUXIN_TRY(const std::string text, read_whole(path));

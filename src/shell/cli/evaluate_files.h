@@ -1,6 +1,7 @@
 // The files of `shuxin evaluate`: schemes and shifts from disk, results back to it. Private to the command.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,11 @@ namespace shuxin::cli {
 /// evaluation.no-scheme.
 [[nodiscard]] base::Result<std::string> find_scheme_file(const std::string& named,
                                                          const std::string& catalogue);
+
+/// A table of codes of the catalogue; none if it has none of that name. Error: catalog.unknown-code-table
+/// (the file is no such table).
+[[nodiscard]] base::Result<std::optional<catalog::CodeTable>> read_code_table(const std::string& name,
+                                                                              const std::string& catalogue);
 
 /// Shifts that were decided, from YAML or JSON, else from a table; by the ending of the path. Errors: those
 /// of app::read_shifts, decide.cannot-read, sheet.…

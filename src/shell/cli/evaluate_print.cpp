@@ -65,6 +65,11 @@ void print_list(const EvaluatedTable& table, Language language) {
   print_not_taken(table, language);
 }
 
+void print_joined(const app::JoinedTables& joined, Language language) {
+  for (const base::Message& note : app::words_of(joined))
+    fmt::print(stderr, "{}\n", base::word(note, language));
+}
+
 void print_list_json(const EvaluatedTable& table) {
   fmt::print("{}\n",
              evaluation::to_json(table.scheme, table.firms.data, table.prepared, table.outcome, table.faults)

@@ -118,6 +118,30 @@ TEST_F(Evaluate, TellsTheSmallestStepsOfAFirmAndWhatOtherNumbersWouldChange) {
             Exit::CannotRun);
 }
 
+TEST_F(Evaluate, JoinsWhatDepartmentsHandInAndGradesNobodyOnWhatTheyTellDifferently) {
+  const std::string land = file("land.csv", "uscc,name,land_mu\nE1,E1,40\nE2,E2,60\n");
+  const std::string rest =
+      "uscc,tax,sales,value_added,energy_tce,pollutants_t,staff,rnd,land_mu\n"
+      "E2,1500,24000,6000,2500,5.0,300,720,60\nE1,1600,28000,7200,1500,2.0,240,1400,40\n";
+  const Said said = say({"r1-example", "--data", land, "--data", file("rest.csv", rest)});
+  EXPECT_EQ(said.exit, Exit::Fine) << said.err;
+  EXPECT_THAT(said.out, testing::AllOf(HasSubstr("147.00"), HasSubstr("115.86")));
+  std::string other = rest;
+  other.replace(other.find(",60\n"), 4, ",61\n");
+  const Said disputed = say({"r1-example", "--data", land, "--data", file("other.csv", other)});
+  EXPECT_EQ(disputed.exit, Exit::Refuted);
+  EXPECT_THAT(disputed.err,
+              testing::AllOf(HasSubstr("tell land_mu of the firm E2 differently"), HasSubstr("60 ≠ 61")));
+  EXPECT_THAT(disputed.out, HasSubstr("147.00"));
+}
+
+TEST_F(Evaluate, TellsAnIndustryThatTheStandardDoesNotHold) {
+  const std::string data =
+      file("i.csv", "uscc,industry,land_mu,tax,sales,energy_tce,scale\nE1,3519,40,1600,28000,1500,above\n");
+  const Said said = say({"huaian-2024", "--data", data});
+  EXPECT_THAT(said.err, HasSubstr("the industry code 3519 is not in gbt4754-2017; near ones: 3511"));
+}
+
 // A final list of R1, signed with a ring of its own, and what checking a changed one says.
 class FinalList : public Evaluate {
  protected:

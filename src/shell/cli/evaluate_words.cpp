@@ -26,7 +26,10 @@ std::optional<EvaluateWords> read_evaluate_words(const Arguments& arguments, Lan
   words.add_option("SCHEME", options.scheme,
                    zh ? "方案文件，或目录 evaluations 中的名称"
                       : "the scheme's file, or its name in the catalogue's evaluations");
-  words.add_option("--data", options.data, zh ? "企业数据 .csv 或 .xlsx" : "the firms, .csv or .xlsx");
+  words.add_option(
+      "--data", options.data,
+      zh ? "企业数据 .csv 或 .xlsx；多次给出时按信用代码合并各部门的表"
+         : "the firms, .csv or .xlsx; given several times, departments' tables are joined by credit code");
   words.add_option("--out", options.out,
                    zh ? "结果写入 .csv 或 .xlsx" : "writes the results to .csv or .xlsx");
   words.add_option("--set", options.set,

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "shell/cli/command.h"
 
@@ -11,7 +12,7 @@ namespace shuxin::cli {
 /// What was asked for.
 struct EvaluateWords {
   std::string scheme;
-  std::string data;
+  std::vector<std::string> data;  ///< several: what departments handed in, joined
   std::string out;
   std::string set;
   std::string catalogue = "catalog/suxitong";

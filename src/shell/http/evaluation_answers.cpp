@@ -79,6 +79,22 @@ Json left_aside_json(const app::FirmsRead& firms) {
       {{"headers", std::move(headers)}, {"rows", std::move(rows)}, {"warnings", std::move(warnings)}});
 }
 
+// What the firm makes, by the table of its standard: null where no code or no table tells.
+Json industry_json(const EvaluatedTable& table, std::size_t row, const catalog::CodeTable* industries) {
+  const std::string code = evaluation::industry_code(table.firms.data.table, row);
+  const catalog::CodeEntry* entry = industries ? industries->find(code) : nullptr;
+  if (!entry) return {};
+  const catalog::CodeEntry* section = industries->section_of(code);
+  const auto name = [](const catalog::CodeEntry& of) {
+    return evaluation::both(base::Text{of.name.zh, of.name.en.empty() ? of.name.zh : of.name.en});
+  };
+  return Json::object({{"standard", industries->id},
+                       {"code", entry->code},
+                       {"name", name(*entry)},
+                       {"section", section ? section->code : ""},
+                       {"section_name", section ? name(*section) : Json()}});
+}
+
 }  // namespace
 
 Json AccountNames::of(const std::string& account) {
@@ -118,6 +134,7 @@ Json entry_json(const app::KeptRun& run, AccountNames& names) {
        {"count", run.firms},
        {"classes", run.classes},
        {"results_sha256", run.results},
+       {"published_at", run.published_at ? Json(run.published_at->to_string()) : Json()},
        {"final_list", run.final_list ? final_list_json(*run.final_list, names) : Json()}});
 }
 
@@ -162,10 +179,12 @@ Json run_json(const app::EvaluationRun& run, const Request& request, AccountName
        {"effects", effects_json(table)},
        {"shifts", std::move(shifts)},
        {"agrees", run.agrees},
+       {"published_at", run.kept.published_at ? Json(run.kept.published_at->to_string()) : Json()},
        {"final_list", run.kept.final_list ? final_list_json(*run.kept.final_list, names) : Json()}});
 }
 
-Json firm_details_json(const app::EvaluationRun& run, std::size_t firm) {
+Json firm_details_json(const app::EvaluationRun& run, std::size_t firm,
+                       const catalog::CodeTable* industries) {
   const EvaluatedTable& table = run.table;
   const std::size_t subject = table.prepared.firms[firm].subject;
   const auto lines = [&](base::Language language) {
@@ -181,7 +200,52 @@ Json firm_details_json(const app::EvaluationRun& run, std::size_t firm) {
         Json::object({{"zh", lines(base::Language::Chinese)}, {"en", lines(base::Language::English)}})},
        {"improvements",
         evaluation::to_json(evaluation::improvements(table.evaluated_as_given(), subject), table.scheme)},
-       {"policies", policies_json(table, subject)}});
+       {"policies", policies_json(table, subject)},
+       {"industry", industry_json(table, table.prepared.firms[firm].rows.front(), industries)}});
+}
+
+Json changes_json(const app::EvaluationRun& before, const app::EvaluationRun& after) {
+  const auto brief = [](const app::EvaluationRun& run, const std::optional<std::size_t>& firm) -> Json {
+    if (!firm) return {};
+    const Json whole = evaluation::firm_json(run.table.scheme, run.table.prepared, run.table.outcome, *firm);
+    return Json::object(
+        {{"total", *whole.find("total")}, {"rank", *whole.find("rank")}, {"class", *whole.find("class")}});
+  };
+  Json::Array firms;
+  for (const auto& one : app::Evaluations::changes(before, after))
+    firms.push_back(Json::object({{"uscc", one.uscc},
+                                  {"name", one.name},
+                                  {"before", brief(before, one.before)},
+                                  {"after", brief(after, one.after)}}));
+  return Json::object({{"since", before.kept.id},
+                       {"run", after.kept.id},
+                       {"same_scheme", before.kept.scheme_source == after.kept.scheme_source},
+                       {"same_settings", before.kept.settings.to_string() == after.kept.settings.to_string()},
+                       {"same_table", before.kept.table_sha256 == after.kept.table_sha256},
+                       {"firms", std::move(firms)}});
+}
+
+Json own_result_json(const app::EvaluationRun& run, std::size_t firm, const catalog::CodeTable* industries) {
+  const catalog::Scheme& scheme = run.table.scheme;
+  Json own = firm_details_json(run, firm, industries);
+  const std::string& given = run.table.outcome.results[run.table.prepared.firms[firm].subject].assigned_class;
+  Json meaning;
+  for (const catalog::SchemeGroup& group : scheme.groups)
+    for (const catalog::ClassRule& rule : scheme.classes_of(group).classes)
+      if (rule.id == given && meaning.is_null())
+        meaning =
+            Json::object({{"name", evaluation::both(rule.name)},
+                          {"meaning", rule.meaning.zh.empty() ? Json() : evaluation::both(rule.meaning)}});
+  own.set("run", run.kept.id);
+  own.set("scheme", Json::object({{"id", scheme.id}, {"name", evaluation::both(scheme.name)}}));
+  own.set("definition", evaluation::describe(scheme));
+  own.set("class_meaning", std::move(meaning));
+  own.set("published_at", run.kept.published_at ? Json(run.kept.published_at->to_string()) : Json());
+  own.set("final", run.kept.final_list ? Json::object({{"at", run.kept.final_list->at.to_string()},
+                                                       {"hash", run.kept.final_list->hash},
+                                                       {"key", run.kept.final_list->key}})
+                                       : Json());
+  return own;
 }
 
 }  // namespace shuxin::http

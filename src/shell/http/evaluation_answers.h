@@ -29,7 +29,13 @@ class AccountNames {
 [[nodiscard]] base::Json final_list_json(const app::KeptFinalList& list, AccountNames& names);
 /// EvaluationRun: one page of its firms, best first, by the request's `offset`, `limit`, `class` and `q`.
 [[nodiscard]] base::Json run_json(const app::EvaluationRun& run, const Request& request, AccountNames& names);
+/// EvaluationChanges.
+[[nodiscard]] base::Json changes_json(const app::EvaluationRun& before, const app::EvaluationRun& after);
+/// OwnEvaluation: what a firm sees of a run, its own result and nothing of another's.
+[[nodiscard]] base::Json own_result_json(const app::EvaluationRun& run, std::size_t firm,
+                                         const catalog::CodeTable* industries);
 /// EvaluatedFirmDetails; `firm` is the index of a firm of the run.
-[[nodiscard]] base::Json firm_details_json(const app::EvaluationRun& run, std::size_t firm);
+[[nodiscard]] base::Json firm_details_json(const app::EvaluationRun& run, std::size_t firm,
+                                           const catalog::CodeTable* industries);
 
 }  // namespace shuxin::http

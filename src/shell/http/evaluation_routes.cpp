@@ -6,6 +6,7 @@
 
 #include "core/evaluation/laboratory_json.h"
 #include "core/evaluation/scheme_json.h"
+#include "shell/app/evaluation_sheet.h"
 #include "shell/http/account_routes.h"
 #include "shell/http/answers.h"
 #include "shell/http/conditions.h"
@@ -22,6 +23,8 @@ constexpr std::uint64_t largest_table = 20 << 20;
 constexpr std::uint64_t largest_settings = 256 << 10;
 constexpr std::uint64_t largest_run = 2 << 20;
 constexpr std::size_t most_shifts = 2000;
+constexpr std::size_t most_own_results = 10;
+constexpr std::string_view evaluation_matter = "per-mu-evaluation";
 
 Response failed(const base::Error& error, const Request& request) {
   static constexpr std::array<std::pair<std::string_view, int>, 10> statuses = {
@@ -170,7 +173,8 @@ class EvaluationRoutes {
     const auto& firms = (*run)->table.prepared.firms;
     const auto firm = std::ranges::find(firms, request.path_parameter("uscc"), &evaluation::Firm::uscc);
     if (firm == firms.end()) return not_found(request);
-    return json_answer(firm_details_json(**run, static_cast<std::size_t>(firm - firms.begin())));
+    return json_answer(firm_details_json(**run, static_cast<std::size_t>(firm - firms.begin()),
+                                         evaluations_.industries_of((*run)->table.scheme)));
   }
   Response what_if(const Request& request) {
     const auto run = find(request);
@@ -195,6 +199,68 @@ class EvaluationRoutes {
     return json_answer(Json::object({{"adds_up", found->empty()}, {"differences", std::move(differences)}}));
   }
 
+  Response join(const Request& request) {
+    const auto body = read_json(request, {text("scheme").longest(64), texts("tables").longest(64).at_most(20),
+                                          text("name").longest(200).optional()});
+    if (!body) return to_response(body.error(), request.language);
+    std::vector<std::string> tables;
+    for (const Json& id : *body->find("tables")->if_array()) tables.push_back(*id.if_string());
+    const auto joined =
+        evaluations_.join(request.identity().account, std::string(*body->find_string("scheme")), tables,
+                          std::string(body->find_string("name").value_or("joined.csv")), request.at);
+    if (!joined) return failed(joined.error(), request);
+    AccountNames names(accounts_);
+    Json answer = app::to_json(joined->found);
+    answer.set("table", table_json(joined->table, names));
+    return json_answer(answer, 201);
+  }
+  // The list for people, as it is published or printed.
+  Response results(const Request& request) {
+    const auto run = find(request);
+    if (!run) return failed(run.error(), request);
+    const bool csv = request.find_query("format").value_or("xlsx") == "csv";
+    Response response;
+    if (csv) {
+      response.body = app::results_csv((*run)->table, request.language);
+    } else {
+      auto bytes = app::results_xlsx((*run)->table, request.language, request.at);
+      if (!bytes) return failed(bytes.error(), request);
+      response.body = *std::move(bytes);
+    }
+    response.headers.set("Content-Type",
+                         csv ? "text/csv; charset=utf-8"
+                             : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    response.headers.set("Content-Disposition",
+                         "attachment; filename=\"results-" + (*run)->kept.id + (csv ? ".csv\"" : ".xlsx\""));
+    return response;
+  }
+  Response changes(const Request& request) {
+    const auto run = find(request);
+    if (!run) return failed(run.error(), request);
+    const auto before = evaluations_.find_run(std::string(request.find_query("since").value_or("")));
+    if (!before) return failed(before.error(), request);
+    return json_answer(changes_json(**before, **run));
+  }
+  Response publish(const Request& request) {
+    const auto published =
+        evaluations_.publish(request.path_parameter("run"), request.identity().account, request.at);
+    return published ? no_content() : failed(published.error(), request);
+  }
+  // For firms: whoever has no credit code has no result.
+  Response own(const Request& request) {
+    const auto account = accounts_.find(request.identity().on_behalf());
+    if (!account) return failed(account.error(), request);
+    Json::Array items;
+    if (*account && !(*account)->uscc.empty() && covers(request.identity())) {
+      const auto results = evaluations_.results_of((*account)->uscc, most_own_results);
+      if (!results) return failed(results.error(), request);
+      for (const auto& one : *results)
+        items.push_back(
+            own_result_json(*one.run, one.firm, evaluations_.industries_of(one.run->table.scheme)));
+    }
+    return json_answer(Json::object({{"items", std::move(items)}}));
+  }
+
   Response make_final(const Request& request) {
     const auto run = find(request);
     if (!run) return failed(run.error(), request);
@@ -215,6 +281,12 @@ class EvaluationRoutes {
   }
 
  private:
+  // A mandate may be for some matters only.
+  static bool covers(const app::Identity& identity) {
+    if (!identity.acting_for || identity.acting_for->matters.empty()) return true;
+    return std::ranges::find(identity.acting_for->matters, evaluation_matter) !=
+           identity.acting_for->matters.end();
+  }
   [[nodiscard]] base::Result<std::shared_ptr<const app::EvaluationRun>> find(const Request& request) {
     return evaluations_.find_run(request.path_parameter("run"));
   }
@@ -231,7 +303,8 @@ class EvaluationRoutes {
 
 std::vector<Route> evaluation_routes(app::Evaluations& evaluations, app::Accounts& accounts) {
   using Routes = EvaluationRoutes;
-  RouteList<Routes> routes(std::make_shared<Routes>(evaluations, accounts));
+  const auto owner = std::make_shared<Routes>(evaluations, accounts);
+  RouteList<Routes> routes(owner);
   const auto add = [&](Method method, const char* pattern, Response (Routes::*handle)(const Request&),
                        std::uint64_t largest_body = largest_settings) {
     routes.add(method, pattern, Access::Officers, handle, largest_body);
@@ -241,6 +314,7 @@ std::vector<Route> evaluation_routes(app::Evaluations& evaluations, app::Account
   add(Method::Post, "/api/v1/evaluations/{id}/runs", &Routes::run, largest_run);
   add(Method::Get, "/api/v1/evaluation-tables", &Routes::tables);
   routes.add_upload("/api/v1/evaluation-tables", largest_table, &Routes::add_table);
+  add(Method::Post, "/api/v1/evaluation-tables/join", &Routes::join);
   add(Method::Delete, "/api/v1/evaluation-tables/{table}", &Routes::remove_table);
   add(Method::Get, "/api/v1/evaluation-runs", &Routes::runs);
   add(Method::Get, "/api/v1/evaluation-runs/{run}", &Routes::show_run);
@@ -250,12 +324,19 @@ std::vector<Route> evaluation_routes(app::Evaluations& evaluations, app::Account
   add(Method::Post, "/api/v1/evaluation-runs/{run}/against", &Routes::against);
   add(Method::Get, "/api/v1/evaluation-runs/{run}/final-list", &Routes::final_list);
   add(Method::Post, "/api/v1/evaluation-runs/{run}/final-list", &Routes::make_final);
+  add(Method::Get, "/api/v1/evaluation-runs/{run}/results", &Routes::results);
+  add(Method::Get, "/api/v1/evaluation-runs/{run}/changes", &Routes::changes);
+  add(Method::Post, "/api/v1/evaluation-runs/{run}/publish", &Routes::publish);
   std::vector<Route> all = routes.take();
   for (Route& route : all) {
     route.access = Access::Officers;
-    // Who computes proposes; the list is made final by those who decide.
-    if (route.method == Method::Post && route.pattern.ends_with("/final-list")) route.roles = {"decide"};
+    // Who computes proposes; what firms see, and what is final, is said by those who decide.
+    const bool decides = route.pattern.ends_with("/final-list") || route.pattern.ends_with("/publish");
+    if (route.method == Method::Post && decides) route.roles = {"decide"};
   }
+  RouteList<Routes> of_firms(owner);
+  of_firms.add(Method::Get, "/api/v1/my/evaluations", Access::SignedIn, &Routes::own);
+  std::ranges::move(of_firms.take(), std::back_inserter(all));
   return all;
 }
 

@@ -3696,6 +3696,256 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluation-runs/{run}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** The list as a table for people: firms with scores, totals, ranks, classes, shifts (officers) */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "xlsx" | "csv";
+                };
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-runs/{run}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        /** What became of each firm since another run: a correction, as it can be audited (officers) */
+        get: {
+            parameters: {
+                query: {
+                    since: string;
+                };
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationChanges"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-runs/{run}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the draft: from now on each firm sees its own result (officers who decide) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description published */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A firm's own results, in drafts that were published and in final lists, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnEvaluations"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-tables/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join what several departments handed in, by credit code (and parcel): kept as one table (officers) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description by whose fields the columns are read */
+                        scheme: string;
+                        /** @description the first says which firms there are */
+                        tables: string[];
+                        name?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description fine */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JoinedTables"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3916,6 +4166,11 @@ export interface components {
                 rows: string[];
                 warnings: components["schemas"]["Text"][];
             };
+            /**
+             * Format: date-time
+             * @description since when each firm sees its own result
+             */
+            published_at: string | null;
         };
         EvaluationStep: {
             /** @enum {string} */
@@ -3950,6 +4205,14 @@ export interface components {
                 amount: number | null;
                 unit: string;
             }[];
+            /** @description null where no code or no table of codes tells */
+            industry: {
+                standard: string;
+                code: string;
+                name: components["schemas"]["Text"];
+                section: string;
+                section_name: components["schemas"]["Text"] | null;
+            } | null;
         };
         EvaluationComparison: {
             winners: {
@@ -5105,6 +5368,11 @@ export interface components {
             };
             results_sha256: string;
             final_list: components["schemas"]["EvaluationFinalList"] | null;
+            /**
+             * Format: date-time
+             * @description since when each firm sees its own result
+             */
+            published_at: string | null;
         };
         EvaluationRuns: {
             items: components["schemas"]["EvaluationRunEntry"][];
@@ -5178,6 +5446,97 @@ export interface components {
             share_of?: components["schemas"]["Text"];
             /** @description records of the year before, the set previous */
             previous_records: number;
+        };
+        JoinedTables: {
+            table: components["schemas"]["EvaluationTable"];
+            firms: number;
+            /** @description a datum that two tables tell differently: the firm is not graded until one is mended; of texts the first stands */
+            disagreements: {
+                uscc: string;
+                field: string;
+                said: {
+                    table: string;
+                    value: string;
+                }[];
+            }[];
+            /** @description firms that the first table does not have; they are taken all the same */
+            additions: {
+                uscc: string;
+                table: string;
+            }[];
+            notes: components["schemas"]["Text"][];
+        };
+        EvaluationChanges: {
+            since: string;
+            run: string;
+            same_scheme: boolean;
+            same_settings: boolean;
+            same_table: boolean;
+            /** @description whose total, rank or class are others, or that stand in one run only (null in the other) */
+            firms: {
+                uscc: string;
+                name: string;
+                before: {
+                    total: number | null;
+                    rank: number | null;
+                    class: string | null;
+                } | null;
+                after: {
+                    total: number | null;
+                    rank: number | null;
+                    class: string | null;
+                } | null;
+            }[];
+        };
+        /** @description what a firm sees of a run that was published or made final: its own result alone */
+        OwnEvaluation: {
+            firm: components["schemas"]["EvaluatedFirm"];
+            explanation: {
+                zh: string[];
+                en: string[];
+            };
+            improvements: {
+                class: string | null;
+                steps: components["schemas"]["EvaluationStep"][];
+                unreachable: string[];
+                /** @description the veto's name, if one bars */
+                barred_by: components["schemas"]["Text"] | null;
+            };
+            policies: {
+                policy: string;
+                name: components["schemas"]["Text"];
+                amount: number | null;
+                unit: string;
+            }[];
+            /** @description null where no code or no table of codes tells */
+            industry: {
+                standard: string;
+                code: string;
+                name: components["schemas"]["Text"];
+                section: string;
+                section_name: components["schemas"]["Text"] | null;
+            } | null;
+            run: string;
+            scheme: {
+                id: string;
+                name: components["schemas"]["Text"];
+            };
+            definition: components["schemas"]["EvaluationScheme"];
+            class_meaning: {
+                name: components["schemas"]["Text"];
+                meaning: components["schemas"]["Text"] | null;
+            } | null;
+            /** Format: date-time */
+            published_at: string | null;
+            final: {
+                /** Format: date-time */
+                at: string;
+                hash: string;
+                key: string;
+            } | null;
+        };
+        OwnEvaluations: {
+            items: components["schemas"]["OwnEvaluation"][];
         };
     };
     responses: {
