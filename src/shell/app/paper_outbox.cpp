@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "shell/documents/render.h"
 #include "shell/views/stored_step.h"
@@ -188,6 +190,10 @@ PaperOutbox::~PaperOutbox() {
 }
 
 void PaperOutbox::run() {
+  // Papers may be some seconds late; who waits for an answer comes first.
+  constexpr int behind_others = 10;
+  (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()),
+                      ::getpriority(PRIO_PROCESS, 0) + behind_others);
   std::unique_lock lock(mutex_);
   auto wait = std::chrono::milliseconds(0);
   bool was_busy = false;

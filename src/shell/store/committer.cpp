@@ -2,8 +2,19 @@
 
 #include <algorithm>
 #include <atomic>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace shuxin::store {
+namespace {
+
+/// A thread of lower priority, put aside in the middle of a write, would hold up everybody.
+bool yields_to_others() {
+  const auto of = [](pid_t thread) { return ::getpriority(PRIO_PROCESS, static_cast<id_t>(thread)); };
+  return of(::gettid()) > of(::getpid());
+}
+
+}  // namespace
 
 Committer::Committer(std::function<void(std::vector<Pending>&)> process, std::function<void()> after,
                      std::size_t largest_group, std::size_t longest_queue)
@@ -37,7 +48,7 @@ Result<void> Committer::submit(Unit unit, Done done) {
 }
 
 Result<Outcome> Committer::run(Unit unit) {
-  {
+  if (!yields_to_others()) {
     std::unique_lock lock(mutex_);
     if (!writing_ && queue_.empty() && exclusive_ == 0) {
       writing_ = true;
