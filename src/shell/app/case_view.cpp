@@ -75,6 +75,13 @@ base::Result<CaseHistory> CaseView::load(const std::string& number) {
   return history;
 }
 
+base::Result<void> CaseView::reach(const std::string& number) {
+  SHUXIN_TRY(store::Reads* const reads, this->reads());
+  SHUXIN_TRY(const auto state, service_.states().load_case(*reads, number));
+  if (!reaches(identity_, *state, service_.catalogue())) return base::fail("case.none", {number});
+  return {};
+}
+
 Json CaseView::summary(const CaseState& state) {
   const catalog::Catalogue& catalogue = service_.catalogue();
   const casework::CaseOpened& opened = state.opened;

@@ -50,6 +50,8 @@ class CaseView {
 
   /// The case if this person reaches it.
   [[nodiscard]] base::Result<CaseHistory> load(const std::string& number);
+  /// Only whether they reach it, without reading its history. Errors: case.none, I/O.
+  [[nodiscard]] base::Result<void> reach(const std::string& number);
 
  private:
   [[nodiscard]] base::Result<store::Reads*> reads();

@@ -69,8 +69,10 @@ class CaseRoutes {
         read_json(request, {any("input").optional(), any("form").optional(), any("materials").optional()});
     if (!body) return to_response(body.error(), request.language);
     const std::string number = request.path_parameter("no");
-    app::CaseView view(rooms_.service, request.identity(), request.at);
-    if (const auto history = view.load(number); !history) return failed(history.error(), request);
+    // Whoever waits for the commit must hold no snapshot: there are few.
+    if (const auto reached = app::CaseView(rooms_.service, request.identity(), request.at).reach(number);
+        !reached)
+      return failed(reached.error(), request);
     casework::Act act{number, request.path_parameter("action"), Json(), {}};
     if (const Json* input = body->find("input")) act.input = *input;
     if (const Json* form = body->find("form")) act.submission.form = *form;
