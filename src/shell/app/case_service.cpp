@@ -419,8 +419,8 @@ base::Result<int> CaseService::lapse_due(base::Instant now) {
   {
     SHUXIN_TRY(const auto reads, store_.snapshot(zone()));
     const auto read =
-        reads->query("select number from due where zone = ? and next_lapse < ? order by next_lapse limit 200",
-                     {zone(), now.milliseconds}, [&](store::Row row) {
+        reads->query("select number from due where zone = ? and next_lapse < ? order by next_lapse limit ?",
+                     {zone(), now.milliseconds, lapses_at_once}, [&](store::Row row) {
                        numbers.emplace_back(store::text(row[0]));
                        return true;
                      });

@@ -44,7 +44,9 @@ class CaseService {
   /// The same without waiting; `done` is called once, on the writer's thread, unless this fails at once.
   [[nodiscard]] base::Result<void> submit(const Asked& asked, std::function<void(base::Result<Reply>)> done);
 
-  /// Gives every case its due lapses that are due by `now`; returns how many cases moved.
+  /// So many cases at most are moved by one call of lapse_due, the longest due first.
+  static constexpr int lapses_at_once = 200;
+  /// Gives cases their lapses that are due by `now`; returns how many cases moved.
   [[nodiscard]] base::Result<int> lapse_due(base::Instant now);
   /// Writes the table of due instants anew for all open cases: after the calendar has changed.
   [[nodiscard]] base::Result<void> recompute_due();

@@ -20,10 +20,16 @@ Timers::~Timers() {
 
 void Timers::run() {
   std::unique_lock lock(mutex_);
-  while (!stop_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
+  constexpr auto seldom = std::chrono::milliseconds(1000);
+  constexpr auto soon = std::chrono::milliseconds(50);
+  auto wait = seldom;
+  while (!stop_.wait_for(lock, wait, [this] { return stopping_; })) {
     lock.unlock();
+    const auto moved = service_.lapse_due(now_());
     // A store that is busy or read-only now may not be so in a second.
-    if (const auto moved = service_.lapse_due(now_()); !moved) on_problem_(moved.error());
+    if (!moved) on_problem_(moved.error());
+    // Where much was due, as after a long rest, more of it may be.
+    wait = moved && *moved >= CaseService::lapses_at_once ? soon : seldom;
     lock.lock();
   }
 }
