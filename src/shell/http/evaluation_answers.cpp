@@ -1,12 +1,15 @@
 #include "shell/http/evaluation_answers.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "core/evaluation/explanation.h"
 #include "core/evaluation/laboratory_json.h"
 #include "core/evaluation/outcome_json.h"
 #include "core/evaluation/scheme_json.h"
+#include "shell/http/account_routes.h"
+#include "shell/http/problem.h"
 
 namespace shuxin::http {
 namespace {
@@ -96,6 +99,23 @@ Json industry_json(const EvaluatedTable& table, std::size_t row, const catalog::
 }
 
 }  // namespace
+
+Response failed_evaluation(const base::Error& error, const Request& request) {
+  static constexpr std::array<std::pair<std::string_view, int>, 10> statuses = {
+      {{"evaluation.no-scheme-here", 404},
+       {"evaluation.no-table", 404},
+       {"evaluation.no-run", 404},
+       {"evaluation.no-final-list", 404},
+       {"evaluation.not-yours", 403},
+       {"evaluation.frozen-run", 409},
+       {"evaluation.final-list-exists", 409},
+       {"evaluation.disagrees", 409},
+       {"evaluation.table-removed", 410},
+       {"evaluation.no-keys", 503}}};
+  for (const auto& [code, status] : statuses)
+    if (error.code() == code) return to_response(problem(status, error), request.language);
+  return to_response(problem_of(error), request.language);
+}
 
 Json AccountNames::of(const std::string& account) {
   if (account.empty()) return {};

@@ -21,6 +21,9 @@ class AccountNames {
   std::map<std::string, std::string> known_;
 };
 
+/// The problem that stands for an error of evaluations.
+[[nodiscard]] Response failed_evaluation(const base::Error& error, const Request& request);
+
 /// EvaluationTable of openapi.json.
 [[nodiscard]] base::Json table_json(const app::KeptTable& table, AccountNames& names);
 /// EvaluationRunEntry.

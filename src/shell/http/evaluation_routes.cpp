@@ -1,13 +1,10 @@
 #include "shell/http/evaluation_routes.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "core/evaluation/laboratory_json.h"
 #include "core/evaluation/scheme_json.h"
-#include "shell/app/evaluation_sheet.h"
-#include "shell/http/account_routes.h"
 #include "shell/http/answers.h"
 #include "shell/http/conditions.h"
 #include "shell/http/evaluation_answers.h"
@@ -23,25 +20,6 @@ constexpr std::uint64_t largest_table = 20 << 20;
 constexpr std::uint64_t largest_settings = 256 << 10;
 constexpr std::uint64_t largest_run = 2 << 20;
 constexpr std::size_t most_shifts = 2000;
-constexpr std::size_t most_own_results = 10;
-constexpr std::string_view evaluation_matter = "per-mu-evaluation";
-
-Response failed(const base::Error& error, const Request& request) {
-  static constexpr std::array<std::pair<std::string_view, int>, 10> statuses = {
-      {{"evaluation.no-scheme-here", 404},
-       {"evaluation.no-table", 404},
-       {"evaluation.no-run", 404},
-       {"evaluation.no-final-list", 404},
-       {"evaluation.not-yours", 403},
-       {"evaluation.frozen-run", 409},
-       {"evaluation.final-list-exists", 409},
-       {"evaluation.disagrees", 409},
-       {"evaluation.table-removed", 410},
-       {"evaluation.no-keys", 503}}};
-  for (const auto& [code, status] : statuses)
-    if (error.code() == code) return to_response(problem(status, error), request.language);
-  return to_response(problem_of(error), request.language);
-}
 
 Response not_found(const Request& request) {
   return to_response(problem(404, "http.not-found"), request.language);
@@ -80,7 +58,7 @@ class TableSink : public UploadSink {
   }
   Response finish() override {
     const auto table = evaluations_.add_table(account_, name_, bytes_, at_);
-    if (!table) return failed(table.error(), asked_);
+    if (!table) return failed_evaluation(table.error(), asked_);
     AccountNames names(accounts_);
     return json_answer(table_json(*table, names), 201);
   }
@@ -115,7 +93,7 @@ class EvaluationRoutes {
     const auto page = read_page(request, 1);
     if (!page) return to_response(page.error(), request.language);
     const auto found = evaluations_.tables(page->limit, position_of(*page), request.at);
-    if (!found) return failed(found.error(), request);
+    if (!found) return failed_evaluation(found.error(), request);
     AccountNames names(accounts_);
     return json_answer(page_json(*found, page->limit, names, &table_json));
   }
@@ -125,7 +103,7 @@ class EvaluationRoutes {
   Response remove_table(const Request& request) {
     const auto removed =
         evaluations_.remove_table(request.identity().account, request.path_parameter("table"), request.at);
-    return removed ? no_content() : failed(removed.error(), request);
+    return removed ? no_content() : failed_evaluation(removed.error(), request);
   }
 
   Response run(const Request& request) {
@@ -146,7 +124,7 @@ class EvaluationRoutes {
                           std::string(*body->find_string("table")), member("settings"), member("shifts"),
                           std::string(body->find_string("table_of_shifts").value_or(""))},
                          request.at);
-    if (!run) return failed(run.error(), request);
+    if (!run) return failed_evaluation(run.error(), request);
     return answer(**run, request, 201);
   }
   Response runs(const Request& request) {
@@ -154,22 +132,22 @@ class EvaluationRoutes {
     if (!page) return to_response(page.error(), request.language);
     const auto found = evaluations_.runs(std::string(request.find_query("scheme").value_or("")), page->limit,
                                          position_of(*page));
-    if (!found) return failed(found.error(), request);
+    if (!found) return failed_evaluation(found.error(), request);
     AccountNames names(accounts_);
     return json_answer(page_json(*found, page->limit, names, &entry_json));
   }
   Response show_run(const Request& request) {
     const auto run = find(request);
-    return run ? answer(**run, request, 200) : failed(run.error(), request);
+    return run ? answer(**run, request, 200) : failed_evaluation(run.error(), request);
   }
   Response remove_run(const Request& request) {
     const auto removed =
         evaluations_.remove_run(request.identity().account, request.path_parameter("run"), request.at);
-    return removed ? no_content() : failed(removed.error(), request);
+    return removed ? no_content() : failed_evaluation(removed.error(), request);
   }
   Response firm(const Request& request) {
     const auto run = find(request);
-    if (!run) return failed(run.error(), request);
+    if (!run) return failed_evaluation(run.error(), request);
     const auto& firms = (*run)->table.prepared.firms;
     const auto firm = std::ranges::find(firms, request.path_parameter("uscc"), &evaluation::Firm::uscc);
     if (firm == firms.end()) return not_found(request);
@@ -178,27 +156,15 @@ class EvaluationRoutes {
   }
   Response what_if(const Request& request) {
     const auto run = find(request);
-    if (!run) return failed(run.error(), request);
+    if (!run) return failed_evaluation(run.error(), request);
     const auto body = read_json(request, {any("settings")});
     if (!body) return to_response(body.error(), request.language);
     const auto changed = evaluations_.what_if(**run, *body->find("settings"));
-    if (!changed) return failed(changed.error(), request);
+    if (!changed) return failed_evaluation(changed.error(), request);
     const evaluation::Evaluated before = (*run)->table.evaluated_as_given();
     const evaluation::Evaluated after = changed->evaluated();
     return json_answer(evaluation::to_json(evaluation::compare(before, after), before, after));
   }
-  Response against(const Request& request) {
-    const auto run = find(request);
-    if (!run) return failed(run.error(), request);
-    const auto body = read_json(request, {text("table").longest(64)});
-    if (!body) return to_response(body.error(), request.language);
-    const auto found = evaluations_.against(**run, std::string(*body->find_string("table")));
-    if (!found) return failed(found.error(), request);
-    Json::Array differences;
-    for (const evaluation::Difference& one : *found) differences.push_back(evaluation::to_json(one));
-    return json_answer(Json::object({{"adds_up", found->empty()}, {"differences", std::move(differences)}}));
-  }
-
   Response join(const Request& request) {
     const auto body = read_json(request, {text("scheme").longest(64), texts("tables").longest(64).at_most(20),
                                           text("name").longest(200).optional()});
@@ -208,85 +174,14 @@ class EvaluationRoutes {
     const auto joined =
         evaluations_.join(request.identity().account, std::string(*body->find_string("scheme")), tables,
                           std::string(body->find_string("name").value_or("joined.csv")), request.at);
-    if (!joined) return failed(joined.error(), request);
+    if (!joined) return failed_evaluation(joined.error(), request);
     AccountNames names(accounts_);
     Json answer = app::to_json(joined->found);
     answer.set("table", table_json(joined->table, names));
     return json_answer(answer, 201);
   }
-  // The list for people, as it is published or printed.
-  Response results(const Request& request) {
-    const auto run = find(request);
-    if (!run) return failed(run.error(), request);
-    const bool csv = request.find_query("format").value_or("xlsx") == "csv";
-    Response response;
-    if (csv) {
-      response.body = app::results_csv((*run)->table, request.language);
-    } else {
-      auto bytes = app::results_xlsx((*run)->table, request.language, request.at);
-      if (!bytes) return failed(bytes.error(), request);
-      response.body = *std::move(bytes);
-    }
-    response.headers.set("Content-Type",
-                         csv ? "text/csv; charset=utf-8"
-                             : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-    response.headers.set("Content-Disposition",
-                         "attachment; filename=\"results-" + (*run)->kept.id + (csv ? ".csv\"" : ".xlsx\""));
-    return response;
-  }
-  Response changes(const Request& request) {
-    const auto run = find(request);
-    if (!run) return failed(run.error(), request);
-    const auto before = evaluations_.find_run(std::string(request.find_query("since").value_or("")));
-    if (!before) return failed(before.error(), request);
-    return json_answer(changes_json(**before, **run));
-  }
-  Response publish(const Request& request) {
-    const auto published =
-        evaluations_.publish(request.path_parameter("run"), request.identity().account, request.at);
-    return published ? no_content() : failed(published.error(), request);
-  }
-  // For firms: whoever has no credit code has no result.
-  Response own(const Request& request) {
-    const auto account = accounts_.find(request.identity().on_behalf());
-    if (!account) return failed(account.error(), request);
-    Json::Array items;
-    if (*account && !(*account)->uscc.empty() && covers(request.identity())) {
-      const auto results = evaluations_.results_of((*account)->uscc, most_own_results);
-      if (!results) return failed(results.error(), request);
-      for (const auto& one : *results)
-        items.push_back(
-            own_result_json(*one.run, one.firm, evaluations_.industries_of(one.run->table.scheme)));
-    }
-    return json_answer(Json::object({{"items", std::move(items)}}));
-  }
-
-  Response make_final(const Request& request) {
-    const auto run = find(request);
-    if (!run) return failed(run.error(), request);
-    const auto list = evaluations_.make_final(**run, request.identity().account, request.at);
-    if (!list) return failed(list.error(), request);
-    AccountNames names(accounts_);
-    return json_answer(final_list_json(*list, names), 201);
-  }
-  Response final_list(const Request& request) {
-    const std::string& run = request.path_parameter("run");
-    auto list = evaluations_.final_list(run);
-    if (!list) return failed(list.error(), request);
-    Response response;
-    response.headers.set("Content-Type", "application/json");
-    response.headers.set("Content-Disposition", "attachment; filename=\"final-list-" + run + ".json\"");
-    response.body = *std::move(list);
-    return response;
-  }
 
  private:
-  // A mandate may be for some matters only.
-  static bool covers(const app::Identity& identity) {
-    if (!identity.acting_for || identity.acting_for->matters.empty()) return true;
-    return std::ranges::find(identity.acting_for->matters, evaluation_matter) !=
-           identity.acting_for->matters.end();
-  }
   [[nodiscard]] base::Result<std::shared_ptr<const app::EvaluationRun>> find(const Request& request) {
     return evaluations_.find_run(request.path_parameter("run"));
   }
@@ -303,8 +198,7 @@ class EvaluationRoutes {
 
 std::vector<Route> evaluation_routes(app::Evaluations& evaluations, app::Accounts& accounts) {
   using Routes = EvaluationRoutes;
-  const auto owner = std::make_shared<Routes>(evaluations, accounts);
-  RouteList<Routes> routes(owner);
+  RouteList<Routes> routes(std::make_shared<Routes>(evaluations, accounts));
   const auto add = [&](Method method, const char* pattern, Response (Routes::*handle)(const Request&),
                        std::uint64_t largest_body = largest_settings) {
     routes.add(method, pattern, Access::Officers, handle, largest_body);
@@ -321,22 +215,9 @@ std::vector<Route> evaluation_routes(app::Evaluations& evaluations, app::Account
   add(Method::Delete, "/api/v1/evaluation-runs/{run}", &Routes::remove_run);
   add(Method::Get, "/api/v1/evaluation-runs/{run}/firms/{uscc}", &Routes::firm);
   add(Method::Post, "/api/v1/evaluation-runs/{run}/what-if", &Routes::what_if);
-  add(Method::Post, "/api/v1/evaluation-runs/{run}/against", &Routes::against);
-  add(Method::Get, "/api/v1/evaluation-runs/{run}/final-list", &Routes::final_list);
-  add(Method::Post, "/api/v1/evaluation-runs/{run}/final-list", &Routes::make_final);
-  add(Method::Get, "/api/v1/evaluation-runs/{run}/results", &Routes::results);
-  add(Method::Get, "/api/v1/evaluation-runs/{run}/changes", &Routes::changes);
-  add(Method::Post, "/api/v1/evaluation-runs/{run}/publish", &Routes::publish);
   std::vector<Route> all = routes.take();
-  for (Route& route : all) {
-    route.access = Access::Officers;
-    // Who computes proposes; what firms see, and what is final, is said by those who decide.
-    const bool decides = route.pattern.ends_with("/final-list") || route.pattern.ends_with("/publish");
-    if (route.method == Method::Post && decides) route.roles = {"decide"};
-  }
-  RouteList<Routes> of_firms(owner);
-  of_firms.add(Method::Get, "/api/v1/my/evaluations", Access::SignedIn, &Routes::own);
-  std::ranges::move(of_firms.take(), std::back_inserter(all));
+  for (Route& route : all) route.access = Access::Officers;
+  std::ranges::move(evaluation_list_routes(evaluations, accounts), std::back_inserter(all));
   return all;
 }
 

@@ -11,5 +11,8 @@ namespace shuxin::http {
 
 /// Evaluations and accounts must outlive the routes.
 [[nodiscard]] std::vector<Route> evaluation_routes(app::Evaluations& evaluations, app::Accounts& accounts);
+/// Those of a run's list, which the routes above take in.
+[[nodiscard]] std::vector<Route> evaluation_list_routes(app::Evaluations& evaluations,
+                                                        app::Accounts& accounts);
 
 }  // namespace shuxin::http
