@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <functional>
 #include <gtest/gtest.h>
 #include <random>
 #include <rapidcheck/gtest.h>
+#include <thread>
 
 namespace shuxin::columns {
 namespace {
@@ -183,6 +186,42 @@ TEST(Aggregates, OfAllRowsAreThoseOfOneGroup) {
   }
   EXPECT_EQ(rules::to_text(aggregate(Aggregate::Count, Column())), "0");
   EXPECT_TRUE(aggregate(Aggregate::Sum, Column()).is_null());
+}
+
+/// Parts from both ends at once, on threads of their own.
+void on_threads(std::size_t parts, const std::function<void(std::size_t part)>& work) {
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i)
+    threads.emplace_back([&] {
+      for (std::size_t part = next++; part < parts; part = next++) work(parts - 1 - part);
+    });
+  for (std::thread& thread : threads) thread.join();
+}
+
+TEST(Threads, GiveTheAnswersOfOneThread) {
+  std::mt19937_64 random(11);
+  ColumnBuilder numbers(Kind::Number);
+  ColumnBuilder names(Kind::Text);
+  for (int i = 0; i < 200'000; ++i) {
+    random() % 9 == 0 ? numbers.add_unknown() : numbers.add_number(Decimal::of(random() % 100'000, 2));
+    random() % 9 == 0 ? names.add_unknown() : names.add_text(std::to_string(random() % 12));
+  }
+  const Column column = std::move(numbers).finish();
+  const Column key = std::move(names).finish();
+  const Groups groups = group_by({&key, 1}, on_threads);
+  EXPECT_EQ(groups.of_row, group_by({&key, 1}).of_row);
+  for (const Aggregate what : {Aggregate::Count, Aggregate::Sum, Aggregate::Mean, Aggregate::Min,
+                               Aggregate::Max, Aggregate::Median, Aggregate::Stddev})
+    EXPECT_EQ(texts(aggregate(what, column, groups, Unknowns::Skip, on_threads)),
+              texts(aggregate(what, column, groups, Unknowns::Skip)));
+  EXPECT_EQ(texts(percentile(Decimal::of(9, 1), column, groups, on_threads)),
+            texts(percentile(Decimal::of(9, 1), column, groups)));
+  const Criterion criterion{column};
+  const Column ranks = rank({&criterion, 1}, groups, on_threads);
+  const Column expected = rank({&criterion, 1}, groups);
+  EXPECT_TRUE(std::ranges::equal(ranks.integers(), expected.integers()));
+  EXPECT_TRUE(std::ranges::equal(ranks.known_bits(), expected.known_bits()));
 }
 
 TEST(Groups, NumbersThatAreEqualAreOneKeyAndUnknownKeysAreInNoGroup) {
