@@ -1,6 +1,7 @@
 #include "shell/app/drafts.h"
 
 #include <algorithm>
+#include <set>
 
 #include "shell/app/random_code.h"
 #include "shell/app/reach.h"
@@ -60,23 +61,21 @@ base::Text name_of(const Draft& draft, const catalog::Catalogue& catalogue) {
   return {"补正 " + draft.target, "Corrections " + draft.target};
 }
 
-// The applicant's command by which corrections are handed in where the case now stands.
-const catalog::Action* correction_action(const casework::CaseState& state,
-                                         const catalog::Catalogue& catalogue) {
+}  // namespace
+
+const catalog::Action* find_correction_action(const casework::CaseState& state, std::string_view in,
+                                              const catalog::Catalogue& catalogue) {
   const catalog::Procedure* procedure =
       catalogue.find_procedure_version(state.opened.procedure, state.opened.procedure_from);
   if (!procedure) return nullptr;
   for (const catalog::Action& action : procedure->actions) {
-    if (action.by != "applicant" || std::ranges::find(action.from, state.state) == action.from.end())
-      continue;
+    if (action.by != "applicant" || std::ranges::find(action.from, in) == action.from.end()) continue;
     for (const catalog::Effect& effect : action.effects)
       if (const auto* take = std::get_if<catalog::TakeSubmission>(&effect); take && take->corrections_only)
         return &action;
   }
   return nullptr;
 }
-
-}  // namespace
 
 base::Result<std::map<std::string, casework::MaterialGiven>> read_materials(const Json& json) {
   static constexpr std::array<std::string_view, 4> ways = {"file", "commitment", "tolerated", "paper"};
@@ -146,7 +145,8 @@ base::Result<Draft> Drafts::create(const Identity& identity, const std::string& 
   } else {
     CaseView view(service_, identity, now);
     SHUXIN_TRY(const CaseHistory history, view.load(target));
-    if (!correction_action(history.state, catalogue) || history.state.opened.applicant != draft.account)
+    if (!find_correction_action(history.state, history.state.state, catalogue) ||
+        history.state.opened.applicant != draft.account)
       return base::fail("drafts.target", {target});
     for (const casework::Gap& gap : history.state.gaps) {
       if (gap.field.empty()) continue;
@@ -300,7 +300,8 @@ base::Result<Reply> Drafts::submit(const Identity& identity, const std::string& 
   if (draft.kind == "correction") {
     CaseView view(service_, identity, now);
     SHUXIN_TRY(const CaseHistory history, view.load(draft.target));
-    const catalog::Action* found = correction_action(history.state, service_.catalogue());
+    const catalog::Action* found =
+        find_correction_action(history.state, history.state.state, service_.catalogue());
     if (!found) return base::fail("drafts.target", {draft.target});
     action = found->id;
   }
@@ -317,6 +318,37 @@ base::Result<Reply> Drafts::submit(const Identity& identity, const std::string& 
     if (const auto written = write(done, draft.version); !written) return std::unexpected(written.error());
   }
   return reply;
+}
+
+base::Result<int> Drafts::sweep_files(base::Instant now) {
+  std::set<std::string, std::less<>> open;
+  {
+    SHUXIN_TRY(const auto reads, service_.store().snapshot(service_.zone()));
+    SHUXIN_DO(
+        reads->query("select id, kind from drafts where zone = ?", {service_.zone()}, [&](store::Row row) {
+          if (!store::text(row[1]).starts_with(submitted))
+            open.insert(owner(std::string(store::text(row[0]))));
+          return true;
+        }));
+  }
+  // What other zones of the store still want is theirs to say.
+  const auto is_wanted = [&](std::string_view zone, std::string_view owner) {
+    return zone != service_.zone() || open.contains(owner);
+  };
+  SHUXIN_TRY(const auto swept, service_.store().sweep_files({now.milliseconds - kept_unnamed_ms}, is_wanted));
+  if (swept.empty()) return 0;
+  store::Unit unit;
+  unit.zone = service_.zone();
+  unit.decide = [&](store::Transaction& transaction) -> base::Result<store::Answer> {
+    for (const std::string& file : swept) {
+      SHUXIN_TRY([[maybe_unused]] const auto gone,
+                 transaction.execute("delete from file_details where zone = ? and file = ?",
+                                     {service_.zone(), file}));
+    }
+    return store::Answer{};
+  };
+  SHUXIN_TRY([[maybe_unused]] const auto outcome, service_.store().run(std::move(unit)));
+  return static_cast<int>(swept.size());
 }
 
 }  // namespace shuxin::app

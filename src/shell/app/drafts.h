@@ -32,6 +32,12 @@ struct Draft {
 [[nodiscard]] base::Result<std::map<std::string, casework::MaterialGiven>> read_materials(
     const base::Json& json);
 
+/// The applicant's command by which corrections are handed in when the case stands in that state; null if
+/// there is none.
+[[nodiscard]] const catalog::Action* find_correction_action(const casework::CaseState& state,
+                                                            std::string_view in,
+                                                            const catalog::Catalogue& catalogue);
+
 /// Thread-safe. All errors name the same for what does not exist and for what is another's: drafts.none.
 class Drafts {
  public:
@@ -56,6 +62,11 @@ class Drafts {
                                            const std::string& key, base::Instant now);
   [[nodiscard]] base::Result<Draft> add_file(const Identity& identity, const std::string& id,
                                              FileDetails details, base::Instant now);
+
+  /// Removes files that were uploaded a day ago or earlier and that neither an event nor an open draft holds;
+  /// returns how many.
+  static constexpr std::int64_t kept_unnamed_ms = 24 * 3600'000;
+  [[nodiscard]] base::Result<int> sweep_files(base::Instant now);
 
   /// By which the owner of a draft reaches its files.
   [[nodiscard]] static std::string owner(const std::string& id) { return "draft/" + id; }

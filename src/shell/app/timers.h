@@ -5,15 +5,24 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <vector>
 
-#include "shell/app/case_service.h"
+#include "core/base/date.h"
+#include "core/base/result.h"
 
 namespace shuxin::app {
 
-/// Looks every second for cases that have fallen due, and gives them their lapses. Stops when destroyed.
+/// What is done again and again, at the start first, each time so long after the last. It says whether more of
+/// it is waiting, as after a long rest: then it is done again soon.
+struct Chore {
+  std::int64_t every_ms = 0;
+  std::function<base::Result<bool>(base::Instant now)> run;
+};
+
+/// Looks every second for chores whose time has come. Stops when destroyed, between two chores.
 class Timers {
  public:
-  Timers(CaseService& service, std::function<base::Instant()> now,
+  Timers(std::vector<Chore> chores, std::function<base::Instant()> now,
          std::function<void(const base::Error&)> on_problem);
   ~Timers();
   Timers(const Timers&) = delete;
@@ -22,7 +31,7 @@ class Timers {
  private:
   void run();
 
-  CaseService& service_;
+  const std::vector<Chore> chores_;
   std::function<base::Instant()> now_;
   std::function<void(const base::Error&)> on_problem_;
   std::mutex mutex_;

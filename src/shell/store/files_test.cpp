@@ -88,19 +88,25 @@ TEST_F(Files, that_no_event_names_are_swept_after_a_time_and_the_others_stay) {
   const FileInfo kept = put(noise(200'000));
   const FileInfo orphan = put(noise(200'000));
   const FileInfo young = put("young", "draft/1", 9'000);
+  const FileInfo wanted = put("wanted", "draft/2");
   ASSERT_TRUE(name("case/1", kept, "draft/1"));
-  for (const std::int64_t expected : {1, 0}) {
-    const auto swept = store_->sweep_files({5'000});
+  const auto is_wanted = [](std::string_view of, std::string_view owner) {
+    return of == zone && owner == "draft/2";
+  };
+  for (const std::size_t expected : {1, 0}) {
+    const auto swept = store_->sweep_files({5'000}, is_wanted);
     ASSERT_TRUE(swept) << code_of(swept);
-    EXPECT_EQ(*swept, expected);
+    ASSERT_EQ(swept->size(), expected);
+    if (expected > 0) EXPECT_EQ(swept->front(), orphan.file);
   }
+  EXPECT_EQ(get("draft/2", wanted.file), "wanted");
   EXPECT_EQ(get("draft/1", orphan.file), "store.no-file");
   EXPECT_EQ(get("draft/1", young.file), "young");
   EXPECT_EQ(get("case/1", kept.file).size(), 200'000U);
   const auto report = store_->audit({});
   ASSERT_TRUE(report);
   EXPECT_TRUE(report->clean());
-  EXPECT_EQ(report->files, 2);
+  EXPECT_EQ(report->files, 3);
 }
 
 TEST_F(Files, that_were_not_finished_leave_nothing_behind) {

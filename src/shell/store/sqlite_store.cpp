@@ -232,34 +232,40 @@ Result<std::unique_ptr<FileReader>> SqliteStore::open_file(std::string_view zone
   return vault_->read(*found);
 }
 
-Result<void> SqliteStore::sweep_some(base::Instant created_before, std::int64_t& looked,
-                                     std::int64_t& swept) {
-  SHUXIN_TRY(const auto files, vault_->to_sweep(created_before, swept_at_once));
-  looked = static_cast<std::int64_t>(files.size());
-  std::vector<std::int64_t> orphans;
+Result<void> SqliteStore::sweep_some(base::Instant created_before, const IsWanted& is_wanted,
+                                     std::int64_t& after, std::vector<std::string>& swept) {
+  SHUXIN_TRY(const auto files, vault_->to_sweep(created_before, after, swept_at_once));
+  after = files.empty() ? 0 : files.back().number;
+  std::vector<const StoredFile*> orphans;
   Result<void> judged;
   // No unit may name a file between the question whether one did and its disappearance.
   committer_->exclusively([&] {
     judged = [&]() -> Result<void> {
       for (const StoredFile& file : files) {
         SHUXIN_TRY(const bool claimed, writer_->is_claimed(file.zone, file.file));
-        SHUXIN_DO(claimed ? vault_->keep(file.number) : vault_->hide(file.number));
-        if (!claimed) orphans.push_back(file.number);
+        if (claimed) SHUXIN_DO(vault_->keep(file.number));
+        if (claimed || is_wanted(file.zone, file.owner)) continue;
+        SHUXIN_DO(vault_->hide(file.number));
+        orphans.push_back(&file);
       }
       return {};
     }();
   });
-  for (const std::int64_t number : orphans) {
-    SHUXIN_DO(vault_->remove(number));
-    ++swept;
+  for (const StoredFile* file : orphans) {
+    SHUXIN_DO(vault_->remove(file->number));
+    swept.push_back(file->file);
   }
   return judged;
 }
 
-Result<std::int64_t> SqliteStore::sweep_files(base::Instant created_before) {
+Result<std::vector<std::string>> SqliteStore::sweep_files(base::Instant created_before,
+                                                          const IsWanted& is_wanted) {
   if (!committer_) return base::fail("store.read-only");
-  std::int64_t swept = 0;
-  for (std::int64_t looked = 1; looked > 0;) SHUXIN_DO(sweep_some(created_before, looked, swept));
+  std::vector<std::string> swept;
+  std::int64_t after = 0;
+  do {
+    SHUXIN_DO(sweep_some(created_before, is_wanted, after, swept));
+  } while (after > 0);
   return swept;
 }
 

@@ -48,7 +48,8 @@ class SqliteStore final : public Store {
                                                   std::string_view subject, base::Instant now) override;
   Result<std::unique_ptr<FileReader>> open_file(std::string_view zone, std::string_view owner,
                                                 std::string_view file) override;
-  Result<std::int64_t> sweep_files(base::Instant created_before) override;
+  Result<std::vector<std::string>> sweep_files(base::Instant created_before,
+                                               const IsWanted& is_wanted) override;
   Result<std::string> seal(std::string_view zone, std::string_view subject, std::string_view purpose,
                            std::string_view plain) override;
   Result<std::optional<std::string>> unseal(std::string_view zone, std::string_view subject,
@@ -80,8 +81,9 @@ class SqliteStore final : public Store {
   [[nodiscard]] Result<void> rebuild_these(const std::vector<const Projection*>& projections, bool derived);
   [[nodiscard]] Result<void> swap(const std::vector<const Projection*>& projections, bool derived,
                                   const std::string& shadow_path);
-  [[nodiscard]] Result<void> sweep_some(base::Instant created_before, std::int64_t& looked,
-                                        std::int64_t& swept);
+  /// Goes on after the file of that number; says in `after` where it came to, or 0 at the end.
+  [[nodiscard]] Result<void> sweep_some(base::Instant created_before, const IsWanted& is_wanted,
+                                        std::int64_t& after, std::vector<std::string>& swept);
 
   const std::string path_;
   const Options options_;

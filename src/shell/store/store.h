@@ -125,8 +125,12 @@ class Store {
   [[nodiscard]] virtual Result<std::unique_ptr<FileReader>> open_file(std::string_view zone,
                                                                       std::string_view owner,
                                                                       std::string_view file) = 0;
-  /// Removes files that were created before and that no event names; returns how many.
-  [[nodiscard]] virtual Result<std::int64_t> sweep_files(base::Instant created_before) = 0;
+  /// Removes files that were created before, that no event names, and whose owner is not `is_wanted` any more
+  /// (a draft that is still being filled in); names those that went. `is_wanted` is asked while units wait:
+  /// it must be quick and may not call the store.
+  using IsWanted = std::function<bool(std::string_view zone, std::string_view owner)>;
+  [[nodiscard]] virtual Result<std::vector<std::string>> sweep_files(base::Instant created_before,
+                                                                     const IsWanted& is_wanted) = 0;
 
   /// Encrypts under the subject's key (made if there is none), bound to the zone and the purpose.
   [[nodiscard]] virtual Result<std::string> seal(std::string_view zone, std::string_view subject,

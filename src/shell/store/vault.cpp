@@ -272,13 +272,14 @@ Result<std::string> Vault::chunk(std::int64_t number, std::int64_t n) {
   return row ? std::string(cursor.bytes(0)) : std::string();
 }
 
-Result<std::vector<StoredFile>> Vault::to_sweep(base::Instant created_before, std::int64_t most) {
+Result<std::vector<StoredFile>> Vault::to_sweep(base::Instant created_before, std::int64_t after,
+                                                std::int64_t most) {
   static const std::string sql = "select " + std::string(file_columns) +
                                  " from files where kept = 0 and finished = 1 and created_at < ? "
-                                 "order by created_at limit ?";
+                                 "and number > ? order by number limit ?";
   const std::lock_guard lock(reading_mutex_);
   SHUXIN_TRY(auto cursor, reading_->prepare(sql));
-  cursor.bind(created_before.milliseconds).bind(most);
+  cursor.bind(created_before.milliseconds).bind(after).bind(most);
   std::vector<StoredFile> files;
   for (;;) {
     SHUXIN_TRY(const bool row, cursor.step());

@@ -53,8 +53,9 @@ class Vault {
   [[nodiscard]] Result<std::optional<StoredFile>> find(std::string_view zone, std::string_view file);
   [[nodiscard]] Result<std::unique_ptr<FileReader>> read(const StoredFile& file);
 
-  /// Finished files made before, of which no event was known at the last sweep.
-  [[nodiscard]] Result<std::vector<StoredFile>> to_sweep(base::Instant created_before, std::int64_t most);
+  /// Finished files made before, of which no event was known at the last sweep, after that number.
+  [[nodiscard]] Result<std::vector<StoredFile>> to_sweep(base::Instant created_before, std::int64_t after,
+                                                         std::int64_t most);
   [[nodiscard]] Result<void> keep(std::int64_t number);
   /// From now on there is no such file; its bytes go with remove(), or when the vault is opened next.
   [[nodiscard]] Result<void> hide(std::int64_t number);
