@@ -346,14 +346,14 @@ Outcome Effects::operator()(const catalog::OpenObligations& effect) {
                           matter().results.document});
   } else if (effect.of == "rectification") {
     const auto due = matter().limits.find("rectification");
-    emit(
-        ObligationOpened{"rectification/" + text("obligation"),
-                         "rectification",
-                         {"改正不实承诺:" + text("reason"), "Put right what was declared: " + text("reason")},
-                         "applicant",
-                         "",
-                         due == matter().limits.end() ? calendar::Limit::working_days(10) : due->second,
-                         text("obligation")});
+    emit(ObligationOpened{
+        "rectification/" + text("obligation"),
+        "rectification",
+        {"改正不实承诺：" + text("reason"), "Put right what was declared: " + text("reason")},
+        "applicant",
+        "",
+        due == matter().limits.end() ? calendar::Limit::working_days(10) : due->second,
+        text("obligation")});
   }
   return {};
 }

@@ -31,7 +31,7 @@ Judgement judge(const CaseState& state, const catalog::Matter& matter, Formulas&
     if (formulas.truth(material.required_when) == rules::Truth::False) continue;
     if (is_held(material, matter, formulas) || is_given(material, state)) continue;
     judgement.gaps.push_back(
-        {"material", material.id, {"缺少材料:" + material.name.zh, "Missing: " + material.name.en}, ""});
+        {"material", material.id, {"缺少材料：" + material.name.zh, "Missing: " + material.name.en}, ""});
   }
   for (const catalog::Condition& condition : matter.conditions) {
     if (formulas.truth(condition.that) == rules::Truth::True) continue;

@@ -44,7 +44,7 @@ class Worder {
     return {"进入“" + name.zh + "”", "Now: " + name.en};
   }
   Text operator()(const GapsNotified& e) const {
-    Text all{"一次性告知需要补正:", "To be corrected, told once: "};
+    Text all{"一次性告知需要补正：", "To be corrected, told once: "};
     for (std::size_t i = 0; i < e.gaps.size(); ++i) {
       all.zh += (i ? ";" : "") + e.gaps[i].text.zh;
       all.en += (i ? "; " : "") + e.gaps[i].text.en;
@@ -53,18 +53,18 @@ class Worder {
   }
   Text operator()(const ReviewOpened& e) const {
     const Text step = step_name(e.step);
-    return {"开始审查:" + step.zh, "Review begun: " + step.en};
+    return {"开始审查：" + step.zh, "Review begun: " + step.en};
   }
   Text operator()(const OpinionGiven& e) const {
     const Text step = step_name(e.step);
     const bool agrees = e.verdict == "agree";
-    return {step.zh + (agrees ? ":同意" : ":不同意") + (e.text.empty() ? "" : "(" + e.text + ")"),
+    return {step.zh + (agrees ? "：同意" : "：不同意") + (e.text.empty() ? "" : "(" + e.text + ")"),
             step.en + (agrees ? ": agreed" : ": disagreed") + (e.text.empty() ? "" : " (" + e.text + ")")};
   }
   Text operator()(const ClockStarted& e) const {
     const Text clock = clock_name(e.clock);
     const Text limit = calendar::describe(e.limit);
-    return {clock.zh + "开始计算:" + limit.zh, clock.en + " begins: " + limit.en};
+    return {clock.zh + "开始计算：" + limit.zh, clock.en + " begins: " + limit.en};
   }
   Text operator()(const ClockStopped& e) const {
     const Text clock = clock_name(e.clock);
@@ -87,13 +87,13 @@ class Worder {
   Text operator()(const DecisionMade& e) const {
     const Text what = outcome(e.outcome);
     const Text who = organisation(catalogue_, e.organisation);
-    Text text{who.zh + "决定:" + what.zh, who.en + " decided: " + what.en};
+    Text text{who.zh + "决定：" + what.zh, who.en + " decided: " + what.en};
     if (const catalog::Power* power = catalogue_.find_power(e.power)) {
-      text.zh += "(依据:" + power->name.zh + ")";
+      text.zh += "(依据：" + power->name.zh + ")";
       text.en += " (power: " + power->name.en + ")";
     }
     if (!e.reason.empty()) {
-      text.zh += ",理由:" + e.reason;
+      text.zh += "，理由：" + e.reason;
       text.en += ", because: " + e.reason;
     }
     return text;
@@ -115,7 +115,7 @@ class Worder {
                    : Text{"记入" + name.zh, "Entered in: " + name.en};
   }
   Text operator()(const ObligationOpened& e) const {
-    return {"待办:" + e.name.zh, "To be done: " + e.name.en};
+    return {"待办：" + e.name.zh, "To be done: " + e.name.en};
   }
   Text operator()(const ObligationClosed&) const { return {"一项义务已了结", "An obligation was closed"}; }
   Text operator()(const NumberAssigned& e) const {
@@ -128,13 +128,13 @@ class Worder {
   }
   Text operator()(const MessageAnswered& e) const {
     return e.how == "done" ? Text{"已答复办结 " + e.record, "Answered: done " + e.record}
-                           : Text{"答复:无法办理 " + e.text, "Answered: cannot be done " + e.text};
+                           : Text{"答复：无法办理 " + e.text, "Answered: cannot be done " + e.text};
   }
   Text operator()(const FeeDemanded& e) const {
     return {"应缴" + e.name.zh + " " + e.amount + " 元", "Due: " + e.name.en + " " + e.amount};
   }
   Text operator()(const FeePaid&) const { return {"费用已缴", "The fee was paid"}; }
-  Text operator()(const PartyJoined& e) const { return {"加入:" + e.as, "Joined: " + e.as}; }
+  Text operator()(const PartyJoined& e) const { return {"加入：" + e.as, "Joined: " + e.as}; }
   Text operator()(const PartySigned& e) const {
     return {(e.as == "applicant" ? "申请人" : "对方") + std::string("已签名"),
             (e.as == "applicant" ? "Signed by the applicant" : "Signed by the other party: " + e.as)};
@@ -149,7 +149,7 @@ class Worder {
   Text operator()(const LotsDrawn& e) const {
     std::string all;
     for (const std::string& one : e.drawn) all += (all.empty() ? "" : "、") + one;
-    return {"抽取结果:" + all, "Drawn by lot: " + all};
+    return {"抽取结果：" + all, "Drawn by lot: " + all};
   }
   Text operator()(const MeetingScheduled& e) const {
     return {"定于 " + e.at + " " + e.place, "Set for " + e.at + " " + e.place};

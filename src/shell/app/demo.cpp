@@ -209,7 +209,7 @@ class Stories {
     }
     const casework::Actor founder = applicant("founder");
     SHUXIN_TRY(auto given, materials(matters, founder.account, without, when));
-    given["address-declaration"] = {"commitment", {}, "本人承诺住所真实、合法、安全(演示)"};
+    given["address-declaration"] = {"commitment", {}, "本人承诺住所真实、合法、安全（演示）"};
     return run(
         casework::OpenPackage{package->id,
                               chosen,
@@ -265,7 +265,7 @@ class Stories {
     SHUXIN_TRY(const std::string refused_case, member(refused, "registration"));
     SHUXIN_TRY([[maybe_unused]] const auto g,
                act(refused_case, "refuse", registrar, at(5, 11),
-                   Json::object({{"reason", "出资人资格材料与事实不符(演示)"}})));
+                   Json::object({{"reason", "出资人资格材料与事实不符（演示）"}})));
     SHUXIN_TRY(const std::string withdrawn, open_firm("浅水", at(3, 10)));
     SHUXIN_TRY(const std::string withdrawn_case, member(withdrawn, "registration"));
     SHUXIN_TRY([[maybe_unused]] const auto h,
@@ -326,7 +326,7 @@ class Stories {
     SHUXIN_TRY(auto given, materials({matter}, firm.account, without, when));
     const base::Date today = catalogue.calendar.legal_day(now_);
     const Json form = Json::object(
-        {{"project_name", "演示厂房 " + std::to_string(parcel + 1) + " 号(虚构)"},
+        {{"project_name", "演示厂房 " + std::to_string(parcel + 1) + " 号（虚构）"},
          {"project_code", "2203-320692-89-01-100011"},
          {"builder", Json::object({{"name", firm.name}, {"uscc", holder}})},
          {"parcel_no", *built.parcel.find("parcel_no")},
@@ -351,7 +351,7 @@ class Stories {
     const auto opinion = [&](const std::string& number, const char* step, const char* role,
                              const char* organisation, const char* verdict, base::Instant when) {
       return act(number, "give_opinion", officer(role, organisation), when,
-                 Json::object({{"step", step}, {"verdict", verdict}, {"text", "已按职责审查(演示)"}}));
+                 Json::object({{"step", step}, {"verdict", verdict}, {"text", "已按职责审查（演示）"}}));
     };
     // Granted.
     SHUXIN_TRY(const std::string granted, apply_for_permit("jianghai", 0, at(8, 9, 20)));

@@ -68,7 +68,7 @@ FormFault word_fault(const base::Json& schema, const valijson::ValidationResults
              says("less")) {
     fault.text = {title.zh + "超出允许范围", title.en + " is out of range"};
   } else if (says("additional") || says("property")) {
-    fault.text = {"表单没有这一项:" + title.zh, "The form has no such member: " + title.en};
+    fault.text = {"表单没有这一项：" + title.zh, "The form has no such member: " + title.en};
   } else {
     fault.text = {title.zh + "的内容不对", title.en + " is not of the right kind"};
   }

@@ -27,8 +27,8 @@ base::Language language_of_environment() {
 void print_help(base::Language language) {
   const bool zh = language == base::Language::Chinese;
   fmt::print("{}\n\n",
-             zh ? "舒心:一个程序运行一座开发区" : "Shuxin: one program that runs a development zone");
-  fmt::print("{}\n", zh ? "用法:shuxin 命令 [选项]" : "usage: shuxin COMMAND [options]");
+             zh ? "舒心：一个程序运行一座开发区" : "Shuxin: one program that runs a development zone");
+  fmt::print("{}\n", zh ? "用法：shuxin 命令 [选项]" : "usage: shuxin COMMAND [options]");
   for (const Command& command : commands())
     fmt::print("  {:<10} {}\n", command.name, command.summary.in(language));
   fmt::print("{}\n",

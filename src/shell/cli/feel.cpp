@@ -90,15 +90,16 @@ Exit evaluate(const Options& options, base::Language language) {
 Exit run_feel(const Arguments& arguments, base::Language language) {
   const bool zh = language == base::Language::Chinese;
   Options options;
-  CLI::App app(zh ? "求值一个 FEEL 表达式(DMN 1.5)" : "Evaluates a FEEL expression (DMN 1.5)", "shuxin feel");
+  CLI::App app(zh ? "求值一个 FEEL 表达式（DMN 1.5）" : "Evaluates a FEEL expression (DMN 1.5)",
+               "shuxin feel");
   app.set_help_flag("-h,--help", zh ? "显示帮助" : "show this help");
   app.add_option("EXPR", options.expression, zh ? "表达式" : "the expression")->required();
   app.add_option(
       "--context", options.context,
-      zh ? "FEEL 上下文,其条目即可用的名称" : "a FEEL context whose entries are the names in force");
+      zh ? "FEEL 上下文，其条目即可用的名称" : "a FEEL context whose entries are the names in force");
   app.add_flag(
       "--unary", options.unary,
-      zh ? "按一元测试读取;被测值是上下文中的 ?" : "read unary tests; the tested value is ? in the context");
+      zh ? "按一元测试读取；被测值是上下文中的 ?" : "read unary tests; the tested value is ? in the context");
   app.add_option("--output", options.output, zh ? "输出形式" : "form of the output")
       ->check(CLI::IsMember({"text", "json", "typed-json"}));
   // An expression may begin with a minus, which is no option then.
