@@ -65,8 +65,10 @@ struct Act {
   std::string action;
   Json input;
   Submission submission;  ///< for commands that take one
-  /// An officer does at the counter what the applicant asked for there, at that time.
+  /// An officer does at the counter what the applicant asked for there, at that time. If a lapse of the
+  /// applicant's time was recorded since, it is taken back, with the reason why it was recorded.
   std::optional<Instant> received_at = {};
+  std::string late_reason = {};
 };
 /// The applicant came to the counter about the case.
 struct RecordVisit {

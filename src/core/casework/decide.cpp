@@ -71,15 +71,27 @@ Outcome Decider::operator()(const OpenCase& command) {
 }
 
 Outcome Decider::operator()(const Act& command) {
+  std::string undone;
   if (command.received_at) {
     const CaseState* found = find_case(streams_.cases, command.case_number);
     if (*command.received_at > given_.now) return refuse("case.receipt-in-future");
-    if (found && *command.received_at < found->acted_at) return refuse("case.receipt-before-last-step");
+    if (found && *command.received_at < found->acted_at) {
+      const BeforeLapse* before = found->lapse_after(*command.received_at);
+      if (!before) return refuse("case.receipt-before-last-step");
+      if (command.late_reason.empty()) return refuse("case.late-reason", {before->lapsed_at.to_string()});
+      // Its lapse has settled the package, or set its other members in motion.
+      if (!found->opened.package_number.empty()) return refuse("case.late-in-package");
+      undone = before->clock;
+    }
   }
   const Manner manner{command.received_at.value_or(given_.now), command.received_at.has_value()};
   return on_case(command.case_number, manner.at, [&](CaseWork& work, const Pinned& pinned) -> Outcome {
     const catalog::Action* action = pinned.procedure->find_action(command.action);
     if (!action || command.action == "submit") return refuse("case.not-a-command", {command.action});
+    if (!undone.empty()) {
+      SHUXIN_DO(
+          work.note("undo_lapse", actor_, "counter", manner.at, LapseUndone{undone, command.late_reason}));
+    }
     return work.act(*action, actor_, command.input, command.submission, manner);
   });
 }

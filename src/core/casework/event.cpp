@@ -226,6 +226,11 @@ void visit(Io& io, HoldEnded& e) {
   io("how", e.how);
 }
 template <typename Io>
+void visit(Io& io, LapseUndone& e) {
+  io("clock", e.clock);
+  io("reason", e.reason);
+}
+template <typename Io>
 void visit(Io& io, ResultDelivered& e) {
   io("how", e.how);
   io("record", e.record);
@@ -288,7 +293,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> names = {
     "fee-demanded",      "fee-paid",          "party-joined",      "party-signed",    "case-spawned",
     "spawn-settled",     "lots-drawn",        "meeting-scheduled", "note-added",      "result-held",
     "hold-ended",        "result-delivered",  "visit-made",        "package-opened",  "member-opened",
-    "member-settled",    "package-dissolved", "package-occurred",  "package-settled", "document-ended"};
+    "member-settled",    "package-dissolved", "package-occurred",  "package-settled", "document-ended",
+    "lapse-undone"};
 
 // ------------------------------------------------------------------------------------------------ writing
 

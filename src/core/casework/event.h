@@ -244,6 +244,12 @@ struct ResultHeld {
 struct HoldEnded {
   std::string how;
 };
+/// What a clock's lapse did is taken back, as it turned out that the paper had come before it: the lapse was
+/// recorded though the applicant was in time. The case stands as it did before, and the clock runs.
+struct LapseUndone {
+  std::string clock;
+  std::string reason;
+};
 /// The result was handed over (行政许可法 44).
 struct ResultDelivered {
   std::string how;       ///< collected, post, electronic
@@ -304,7 +310,7 @@ using Event =
                  NumberAssigned, MessageSent, MessageAnswered, FeeDemanded, FeePaid, PartyJoined, PartySigned,
                  CaseSpawned, SpawnSettled, LotsDrawn, MeetingScheduled, NoteAdded, ResultHeld, HoldEnded,
                  ResultDelivered, VisitMade, PackageOpened, MemberOpened, MemberSettled, PackageDissolved,
-                 PackageOccurred, PackageSettled, DocumentEnded>;
+                 PackageOccurred, PackageSettled, DocumentEnded, LapseUndone>;
 
 /// One step of a stream: what one command did to it, at one time. It is one row of the ledger.
 struct Step {

@@ -71,6 +71,7 @@ std::vector<Event> one_of_each() {
       PackageOccurred{"land-delivered", noon, "R1"},
       PackageSettled{"completed"},
       DocumentEnded{"CODE", "replaced", "NEWCODE"},
+      LapseUndone{"correction", "窗口漏录"},
   };
 }
 

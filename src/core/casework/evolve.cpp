@@ -91,8 +91,24 @@ class CaseFold {
       found->second.ended = true;
   }
   void operator()(const ClockLapsed& event) {
+    state_.before_lapse = std::make_shared<const BeforeLapse>(
+        BeforeLapse{event.clock, at_, state_.state, state_.owner, state_.organisation, state_.final,
+                    state_.outcome, state_.entered_at, state_.clocks});
     if (const auto found = state_.clocks.find(event.clock); found != state_.clocks.end())
       found->second.lapsed = true;
+  }
+  void operator()(const LapseUndone& event) {
+    if (!state_.before_lapse || state_.before_lapse->clock != event.clock) return;
+    const BeforeLapse& before = *state_.before_lapse;
+    state_.state = before.state;
+    state_.owner = before.owner;
+    state_.organisation = before.organisation;
+    state_.final = before.final;
+    state_.outcome = before.outcome;
+    state_.entered_at = before.entered_at;
+    state_.clocks = before.clocks;
+    state_.acted_at = at_;
+    state_.before_lapse.reset();
   }
   void operator()(const DecisionMade& event) { state_.decisions.push_back(event); }
   void operator()(const DocumentIssued& event) { state_.documents.push_back(event); }
@@ -204,6 +220,12 @@ class PackageFold {
 
 }  // namespace
 
+const BeforeLapse* CaseState::lapse_after(Instant received_at) const {
+  if (!before_lapse || before_lapse->lapsed_at <= received_at || before_lapse->state == state) return nullptr;
+  const bool was_theirs = before_lapse->owner == "applicant" || before_lapse->owner.starts_with("party/");
+  return was_theirs ? before_lapse.get() : nullptr;
+}
+
 std::vector<std::string> CaseState::parties_of(std::string_view account) const {
   std::vector<std::string> all;
   if (account.empty()) return all;
@@ -231,6 +253,8 @@ void close(CaseState& state, const Step& step) {
   ++state.version;
   state.done.push_back({step.action, state.submission, step.actor, step.desk});
   state.acted_at = std::max(state.acted_at, step.effective_at);
+  // That the applicant came to ask, or the clock went on, is no act upon the case.
+  if (step.desk != "clock" && step.action != "visit") state.before_lapse.reset();
 }
 
 void evolve(CaseState& state, const Step& step) {

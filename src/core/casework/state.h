@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,6 +68,19 @@ struct Held {
   Instant since;
 };
 
+/// How a case stood before the last lapse that moved it.
+struct BeforeLapse {
+  std::string clock;
+  Instant lapsed_at;
+  std::string state;
+  std::string owner;
+  std::string organisation;
+  bool final = false;
+  std::string outcome;
+  Instant entered_at;
+  std::map<std::string, RunningClock, std::less<>> clocks;
+};
+
 struct Done {
   std::string action;
   int submission = 0;
@@ -98,6 +112,8 @@ struct CaseState {
   std::vector<PartySigned> signatures;
   std::vector<Spawned> spawned;
   std::optional<Held> held;
+  /// Until somebody acts after it; empty if nothing lapsed.
+  std::shared_ptr<const BeforeLapse> before_lapse;
   std::vector<VisitMade> visits;
   std::optional<ResultDelivered> delivered;
   std::vector<DecisionMade> decisions;
@@ -110,6 +126,9 @@ struct CaseState {
   [[nodiscard]] bool exists() const { return version > 0; }
   /// The parties as which an account stands in the case, `applicant` among them; none for strangers.
   [[nodiscard]] std::vector<std::string> parties_of(std::string_view account) const;
+  /// The lapse that a paper received then would have prevented: it took the case from the applicant's hands
+  /// after that moment, and nobody has acted on it since. Null if there is none.
+  [[nodiscard]] const BeforeLapse* lapse_after(Instant received_at) const;
 };
 
 struct MemberState {

@@ -99,6 +99,13 @@ class StateText {
     const auto& [result, since] = it;
     all(result, since);
   }
+  void put(const std::shared_ptr<const BeforeLapse>& it) {
+    if (it) {
+      const auto& [clock, lapsed_at, state, owner, organisation, final, outcome, entered_at, clocks] = *it;
+      all(clock, lapsed_at, state, owner, organisation, final, outcome, entered_at, clocks);
+    }
+    out_ += ";";
+  }
   void put(const Done& it) {
     const auto& [action, submission, actor, desk] = it;
     all(action, submission, actor, desk);
@@ -110,11 +117,12 @@ class StateText {
   void put(const CaseState& it) {
     const auto& [version, opened, submitted_at, submission, state, owner, organisation, final, outcome,
                  entered_at, form, materials, facts, gaps, clocks, reviews, obligations, messages, fees,
-                 parties, signatures, spawned, held, visits, delivered, decisions, documents, ended_documents,
-                 results, done, acted_at] = it;
+                 parties, signatures, spawned, held, before_lapse, visits, delivered, decisions, documents,
+                 ended_documents, results, done, acted_at] = it;
     all(version, opened, submitted_at, submission, state, owner, organisation, final, outcome, entered_at,
         form, materials, facts, gaps, clocks, reviews, obligations, messages, fees, parties, signatures,
-        spawned, held, visits, delivered, decisions, documents, ended_documents, results, done, acted_at);
+        spawned, held, before_lapse, visits, delivered, decisions, documents, ended_documents, results, done,
+        acted_at);
   }
   void put(const PackageState& it) {
     const auto& [version, opened, form, members, visits, dissolved, dissolved_at, occurred, settled, outcome,

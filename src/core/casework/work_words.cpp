@@ -58,7 +58,7 @@ class Worder {
   Text operator()(const OpinionGiven& e) const {
     const Text step = step_name(e.step);
     const bool agrees = e.verdict == "agree";
-    return {step.zh + (agrees ? "：同意" : "：不同意") + (e.text.empty() ? "" : "(" + e.text + ")"),
+    return {step.zh + (agrees ? "：同意" : "：不同意") + (e.text.empty() ? "" : "（" + e.text + "）"),
             step.en + (agrees ? ": agreed" : ": disagreed") + (e.text.empty() ? "" : " (" + e.text + ")")};
   }
   Text operator()(const ClockStarted& e) const {
@@ -89,7 +89,7 @@ class Worder {
     const Text who = organisation(catalogue_, e.organisation);
     Text text{who.zh + "决定：" + what.zh, who.en + " decided: " + what.en};
     if (const catalog::Power* power = catalogue_.find_power(e.power)) {
-      text.zh += "(依据：" + power->name.zh + ")";
+      text.zh += "（依据：" + power->name.zh + "）";
       text.en += " (power: " + power->name.en + ")";
     }
     if (!e.reason.empty()) {
@@ -163,6 +163,13 @@ class Worder {
     if (e.how == "taken_back") return {"已备妥的决定被收回", "The decision that waited was taken back"};
     return {"不再等待其他成员，由本岗单独决定", "It waits no longer and is decided by itself"};
   }
+  Text operator()(const LapseUndone& e) const {
+    return {
+        "材料在期限届满前已收到，届满不成立，恢复办理；补录原因：" + e.reason,
+        "The papers had come before the time was over, so that its end does not count and the case goes on; "
+        "entered late because: " +
+            e.reason};
+  }
   Text operator()(const ResultDelivered& e) const {
     const std::string record = e.record.empty() ? "" : " " + e.record;
     if (e.how == "post") return {"结果已邮寄" + record, "The result was sent by post" + record};
@@ -230,6 +237,7 @@ Text name_of_action(const std::string& action, const catalog::Procedure* procedu
       {"hold", {"决定备妥", "Decision ready"}},
       {"return", {"退回单独决定", "Returned, to be decided singly"}},
       {"visit", {"到窗口", "At the counter"}},
+      {"undo_lapse", {"补录期限内收到的材料", "Entered late, received in time"}},
       {"dissolve", {"解除一并发出", "No longer issued together"}},
       {"turn", {"转为正式申请", "Turned into an application"}},
       {"decide_jointly", {"联合决定", "Joint decision"}},

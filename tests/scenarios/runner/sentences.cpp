@@ -140,12 +140,12 @@ const std::vector<Sentence>& sentences() {
          given.form = json(p[5]);
          w.submit(p[0], p[1], given);
        }},
-      {R"((.+) hands in (.+?) at the counter by (\S+), received (\d{4}-\d\d-\d\d \d\d:\d\d))",
-       R"((.+)在窗口代交(.+?)，办理(\S+)，收件于(\d{4}-\d\d-\d\d \d\d:\d\d))",
+      {R"((.+) hands in (.+?) at the counter by (\S+), received (\d{4}-\d\d-\d\d \d\d:\d\d)(?:, late because (.+))?)",
+       R"((.+)在窗口代交(.+?)，办理(\S+)，收件于(\d{4}-\d\d-\d\d \d\d:\d\d)(?:，补录原因(.+))?)",
        [](World& w, const Words& p) {
          World::Handed given;
          given.only = split(p[1]);
-         w.act_at_counter(p[0], p[2], instant(w, p[3]), given);
+         w.act_at_counter(p[0], p[2], instant(w, p[3]), given, p[4]);
        }},
       {R"((.+) hands in (.+?) by (\S+)(?: of (\S+))?(?:: (\{.*\}))?)",
        R"((.+)以(\S+)交来(.+?)(?:（(\S+)）)?(?:: ?(\{.*\}))?)",

@@ -221,12 +221,13 @@ app::Asked World::application(const casework::Actor& applicant, const std::strin
 }
 
 void World::act_at_counter(const std::string& officer, const std::string& action, base::Instant received,
-                           const Handed& handed) {
+                           const Handed& handed, const std::string& late_reason) {
   app::Asked asked;
   asked.actor = actor(officer, nullptr, nullptr, {});
   Handed on_paper = handed;
   for (const std::string& id : handed.only) on_paper.as[id] = "paper";
-  casework::Act act{number_of(""), action, base::Json(base::Json::Object{}), {handed.form, {}}, received};
+  casework::Act act{number_of(""),     action,   base::Json(base::Json::Object{}),
+                    {handed.form, {}}, received, late_reason};
   if (!handed.only.empty()) act.submission.materials = materials({}, on_paper, asked.actor.account);
   asked.command = std::move(act);
   run(std::move(asked));

@@ -48,7 +48,7 @@ class World {
   void enter(const std::string& officer, const std::string& who, const std::string& target,
              base::Instant received, const Handed& handed);
   void act_at_counter(const std::string& officer, const std::string& action, base::Instant received,
-                      const Handed& handed);
+                      const Handed& handed, const std::string& late_reason = "");
   void note_visit(const std::string& officer, const std::string& purpose, base::Instant at);
   void turn_into(const std::string& who, const std::string& target, const base::Json& form);
   void decide_jointly(const std::string& who);
