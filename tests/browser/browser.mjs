@@ -38,10 +38,10 @@ export async function visitor(browser, { language = 'zh', elder = false, width =
   return { context, page, faults }
 }
 
-export async function signIn(page, login) {
+export async function signIn(page, login, secret = password) {
   await page.goto(address + '/login')
   await page.locator('#login').fill(login)
-  await page.locator('#password').fill(password)
+  await page.locator('#password').fill(secret)
   await page.locator('#sign-in-button').click()
   await page.waitForURL((url) => url.pathname !== '/login')
 }

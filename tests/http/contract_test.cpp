@@ -16,6 +16,7 @@
 #include "shell/http/evaluation_routes.h"
 #include "shell/http/figure_routes.h"
 #include "shell/http/gate.h"
+#include "shell/http/personal_routes.h"
 #include "shell/http/screens.h"
 #include "shell/http/system_routes.h"
 #include "shell/views/projections.h"
@@ -62,9 +63,11 @@ class ContractTest : public testing::Test {
     service.router.add(system_routes([] { return true; }, metrics_));
     service.router.add(
         account_routes(*accounts_, *access_log_, {.demo_accounts = {{{.login = "demo"}, {}}}}));
+    erasure_ = std::make_unique<app::Erasure>(*cases_, *accounts_, *drafts_, *files_, *access_log_);
+    service.router.add(personal_routes(*erasure_));
     service.router.add(access_routes(*accounts_, *access_log_, *cases_));
     service.router.add(case_routes(*cases_, *drafts_, *files_, *access_log_, hub_, *papers_));
-    service.router.add(counter_routes(*cases_, *accounts_, *access_log_));
+    service.router.add(counter_routes(*cases_, *accounts_, *files_, *access_log_));
     evaluations_ = std::make_unique<app::Evaluations>(*store_, catalogue, ring_.get());
     service.router.add(evaluation_routes(*evaluations_, *accounts_));
     figures_ = std::make_unique<app::FigureService>(*store_, *catalogue, definitions_);
@@ -101,6 +104,7 @@ class ContractTest : public testing::Test {
   std::unique_ptr<app::CaseService> cases_;
   std::unique_ptr<app::Files> files_;
   std::unique_ptr<app::Drafts> drafts_;
+  std::unique_ptr<app::Erasure> erasure_;
   std::unique_ptr<app::Evaluations> evaluations_;
   std::unique_ptr<signing::KeyRing> ring_;
   std::unique_ptr<app::Papers> papers_;

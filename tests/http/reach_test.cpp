@@ -94,7 +94,7 @@ class ReachTest : public testing::Test {
 const std::set<std::string> for_all = {"/api/v1/registers/{kind}"};
 // What belongs to no applicant at all: figures are made of all firms' entries.
 const std::set<std::string> for_officers = {"/api/v1/indicators/{id}", "/api/v1/indicators/{id}/records",
-                                            "/api/v1/indicators/{id}/file"};
+                                            "/api/v1/indicators/{id}/file", "/api/v1/counter/cases/{no}"};
 
 // Bodies that pass at the door, where an empty one would be turned back before anybody asks whose it is.
 const std::map<std::string, std::string> bodies = {

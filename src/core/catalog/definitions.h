@@ -99,6 +99,12 @@ struct Power {
   Places at;
 };
 
+/// How long the files of settled cases are kept before what is about a person in them may be erased.
+struct Retention {
+  int years = 10;
+  std::vector<Basis> basis;
+};
+
 struct Zone {
   std::string id;
   Text name;
@@ -110,6 +116,7 @@ struct Zone {
   std::vector<Power> powers;
   /// How long tables of firms that were handed in for evaluation are kept, in natural days; empty: for good.
   std::optional<Limit> keep_evaluation_tables;
+  Retention case_files;
   Place place;
 };
 

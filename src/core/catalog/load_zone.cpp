@@ -83,12 +83,20 @@ Power load_power(Source& source, const std::string& id, const YAML::Node& node) 
   return power;
 }
 
-// How long is kept what no case holds. Whole days of the calendar: nobody's office hours matter to a file.
+// How long what nobody works with any more is kept. Whole days of the calendar: nobody's office hours matter
+// to a file.
 void load_retention(Source& source, const YAML::Node& node, Zone& zone) {
   Mapping map(source, node);
   zone.keep_evaluation_tables = map.limit("evaluation_tables");
   if (zone.keep_evaluation_tables && zone.keep_evaluation_tables->unit != calendar::Unit::NaturalDays)
     source.error(source.place(map.node("evaluation_tables")), "catalog.wrong-type", {"N natural days"});
+  if (!map.has("case_files")) return;
+  const YAML::Node files = map.node("case_files");
+  Mapping kept(source, files);
+  zone.case_files.years = kept.integer("years", zone.case_files.years);
+  zone.case_files.basis = kept.basis();
+  if (zone.case_files.years < 0 || zone.case_files.years > 200)
+    source.error(source.place(files), "catalog.wrong-type", {"0–200"});
 }
 
 }  // namespace

@@ -71,8 +71,14 @@ base::Result<void> apply(const Event& event, Writes& writes) {
   }
   if (event.type == "account.erased") {
     return done(writes.execute(
-        "update accounts set login = null, name = null, closed_at = ? where zone = ? and account = ?",
-        {event.effective_at.milliseconds, event.zone, account}));
+        "update accounts set login = null, name = null, closed_at = ?, key_until = ? where zone = ? and "
+        "account = ?",
+        {event.effective_at.milliseconds, payload.find_integer("key_until").value_or(0), event.zone,
+         account}));
+  }
+  if (event.type == "account.key-destroyed") {
+    return done(writes.execute("update accounts set key_until = null where zone = ? and account = ?",
+                               {event.zone, account}));
   }
   if (event.type == "mandate.given") return apply_mandate_given(event, payload, writes);
   if (event.type == "mandate.revoked") {
@@ -88,12 +94,14 @@ base::Result<void> apply(const Event& event, Writes& writes) {
 std::vector<store::Projection> Accounts::projections() {
   store::Projection projection;
   projection.name = "accounts";
+  projection.version = 2;
   projection.tables = {"accounts", "mandates"};
   projection.create = {
       "create table accounts (zone text, account text, login text, kind text, name text, uscc text, roles "
       "text, "
-      "opened_at integer, closed_at integer, primary key (zone, account))",
+      "opened_at integer, closed_at integer, key_until integer, primary key (zone, account))",
       "create index accounts_login on accounts (zone, login)",
+      "create index accounts_erased on accounts (zone, key_until)",
       "create table mandates (zone text, mandate text, principal text, agent text, matters text, valid_from "
       "integer, "
       "valid_until integer, given_at integer, revoked_at integer, primary key (zone, mandate))",

@@ -220,19 +220,25 @@ Result<void> Accounts::close(std::string_view account, std::string by, base::Ins
   return written;
 }
 
+// Asks for the password once more before something that cannot be undone.
+Result<void> Accounts::State::check_own_password(const Credentials& known, std::string_view password,
+                                                 base::Instant now) {
+  const std::string place = "password/" + known.account.id;
+  if (const auto wait = limits.begin(place, "", now); wait > 0)
+    return base::fail("accounts.too-many-attempts", {std::to_string((wait + 999) / 1000)});
+  SHUXIN_TRY(const bool fits, hasher.verify(known.hash, password));
+  if (!fits) return base::fail("accounts.wrong-password");
+  limits.succeeded(place, "");
+  return {};
+}
+
 Result<void> Accounts::change_password(std::string_view account, std::string_view current,
                                        std::string_view next, std::string_view kept_token,
                                        base::Instant now) {
   SHUXIN_TRY(const auto known, state_->find_credentials("account", account));
   if (!known) return base::fail("accounts.unknown");
   if (auto fine = check_password(next, known->account.login); !fine) return fine;
-  const std::string place = "password/" + known->account.id;
-  if (const auto wait = state_->limits.begin(place, "", now); wait > 0) {
-    return base::fail("accounts.too-many-attempts", {std::to_string((wait + 999) / 1000)});
-  }
-  SHUXIN_TRY(const bool fits, state_->hasher.verify(known->hash, current));
-  if (!fits) return base::fail("accounts.wrong-password");
-  state_->limits.succeeded(place, "");
+  SHUXIN_DO(state_->check_own_password(*known, current, now));
   SHUXIN_TRY(const std::string sealed, state_->seal_hash(account, next));
   const auto event = event_of("account.password-changed", Json::object({{"account", account}}), now, account);
   const std::string kept = hash_token(kept_token);

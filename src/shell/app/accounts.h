@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -108,6 +109,16 @@ class Accounts {
                                              std::string by, base::Instant now);
   /// Nobody can sign in any more; sessions end. Errors: accounts.unknown.
   [[nodiscard]] base::Result<void> close(std::string_view account, std::string by, base::Instant now);
+  /// Erases an account at its owner's wish (个人信息保护法 47): nobody can sign in any more, sessions and
+  /// mandates end, the login and the name leave the tables, and the key under which all about the person is
+  /// sealed is destroyed by destroy_due_keys from `judge`'s answer on. `judge` runs in the same unit: until
+  /// when law keeps what is sealed, or why nothing may be erased now. Errors: accounts.wrong-password,
+  /// accounts.too-many-attempts, accounts.unknown, those of `judge`.
+  using Judge = std::function<base::Result<base::Instant>(store::Transaction& transaction)>;
+  [[nodiscard]] base::Result<void> erase(std::string_view account, std::string_view password,
+                                         const Judge& judge, base::Instant now);
+  /// Destroys the keys of erased accounts that nothing keeps any longer; returns how many.
+  [[nodiscard]] base::Result<int> destroy_due_keys(base::Instant now);
   [[nodiscard]] base::Result<std::optional<AccountInfo>> find(std::string_view account);
   [[nodiscard]] base::Result<std::optional<AccountInfo>> find_login(std::string_view login);
 

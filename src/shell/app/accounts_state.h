@@ -32,6 +32,8 @@ struct Accounts::State {
   base::Result<std::unique_ptr<store::Reads>> read() { return store.snapshot(options.zone); }
 
   base::Result<std::optional<Credentials>> find_credentials(std::string_view column, std::string_view value);
+  base::Result<void> check_own_password(const Credentials& known, std::string_view password,
+                                        base::Instant now);
   base::Result<std::string> seal_hash(std::string_view account, std::string_view password);
   base::Result<std::shared_ptr<const Session>> load_session(const std::string& token_hash, base::Instant now);
   void forget_sessions();

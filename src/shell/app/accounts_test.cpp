@@ -417,5 +417,40 @@ TEST(SignInLimits, forget_the_oldest_when_they_hold_too_many) {
   EXPECT_GT(limits.begin("a", "x", start + 10'000), 0) << "the newest are kept";
 }
 
+TEST_F(AccountsTest, an_erased_account_is_gone_at_once_and_its_key_when_nothing_keeps_it_any_more) {
+  const std::string person = open_person("gunian");
+  const std::string agent = open_person("agent");
+  const std::string token = sign_in("gunian");
+  const auto mandate =
+      accounts_->give_mandate({.principal = person, .agent_login = "agent", .from = start}, start);
+  ASSERT_TRUE(mandate) << code_of(mandate);
+  const std::string sealed = store_->seal("suxitong", person, "file-name", "身份证.png").value();
+  const base::Instant until = start + 1000 * minute;
+  const auto keep = [&](store::Transaction&) { return base::Result<base::Instant>(until); };
+  const auto refuse = [](store::Transaction&) -> base::Result<base::Instant> {
+    return base::fail("accounts.erase-held", {"X"});
+  };
+
+  EXPECT_EQ(code_of(accounts_->erase(person, "Something-Else-1", keep, start)), "accounts.wrong-password");
+  EXPECT_EQ(code_of(accounts_->erase(person, good_password, refuse, start)), "accounts.erase-held");
+  EXPECT_TRUE(accounts_->find_session(token, start)) << "a refused erasure changes nothing";
+  ASSERT_TRUE(accounts_->erase(person, good_password, keep, start));
+  EXPECT_FALSE(accounts_->find_session(token, start));
+  EXPECT_EQ(code_of(accounts_->sign_in("gunian", good_password, "192.0.2.1", start)),
+            "accounts.wrong-credentials");
+  EXPECT_EQ(accounts_->find(person).value()->name, "");
+  EXPECT_TRUE(accounts_->mandates(agent).value().front().revoked_at);
+  EXPECT_EQ(code_of(accounts_->erase(person, good_password, keep, start)), "accounts.unknown");
+
+  EXPECT_EQ(accounts_->destroy_due_keys(until + -1).value(), 0);
+  EXPECT_EQ(store_->unseal("suxitong", person, "file-name", sealed).value(), "身份证.png");
+  EXPECT_EQ(accounts_->destroy_due_keys(until).value(), 1);
+  EXPECT_EQ(store_->unseal("suxitong", person, "file-name", sealed).value(), std::nullopt);
+  EXPECT_EQ(accounts_->destroy_due_keys(until + minute).value(), 0);
+  const auto report = store_->audit({});
+  ASSERT_TRUE(report) << code_of(report);
+  EXPECT_TRUE(report->clean());
+}
+
 }  // namespace
 }  // namespace shuxin::app

@@ -69,6 +69,12 @@ base::Result<StateCache::Shared<casework::PackageState>> StateCache::load_packag
   return load(reads, "package/" + std::string(number), packages_);
 }
 
+void StateCache::forget() {
+  const std::scoped_lock lock(mutex_);
+  cases_.clear();
+  packages_.clear();
+}
+
 void StateCache::keep(std::string_view stream, const store::Head& head, Shared<casework::CaseState> state) {
   put(cases_, std::string(stream), head, std::move(state));
 }

@@ -26,7 +26,7 @@ struct CaseHistory {
 [[nodiscard]] base::Result<CaseHistory> load_history(store::Reads& reads, std::string_view number);
 
 /// Remembers folded states by the head of their stream: what is found under an equal head is the same
-/// history, so nothing ever needs to be forgotten for being wrong. Thread-safe.
+/// history, so nothing ever needs to be forgotten for being wrong (only for being erased). Thread-safe.
 class StateCache {
  public:
   explicit StateCache(std::size_t most = 20'000) : most_(most) {}
@@ -38,6 +38,8 @@ class StateCache {
                                                                     std::string_view number);
   [[nodiscard]] base::Result<Shared<casework::PackageState>> load_package(store::Reads& reads,
                                                                           std::string_view number);
+  /// Forgets all: what was read of somebody who has been erased must not outlive the erasure.
+  void forget();
   /// What a unit has just made of a stream that now has this head.
   void keep(std::string_view stream, const store::Head& head, Shared<casework::CaseState> state);
   void keep(std::string_view stream, const store::Head& head, Shared<casework::PackageState> state);

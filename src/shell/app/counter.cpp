@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shell/app/case_view.h"
+#include "shell/app/drafts.h"
 #include "shell/app/random_code.h"
 #include "shell/app/reach.h"
 
@@ -35,6 +36,14 @@ base::Result<std::optional<Reply>> form_refusal(const catalog::Form* form, const
                              {"faults", std::move(all)}})};
 }
 
+const std::string firm_prefix = "uscc-";
+const std::string person_prefix = "paper-";
+
+// A name by which the counter knows somebody who has no account.
+bool is_made_here(std::string_view applicant) {
+  return applicant.starts_with(firm_prefix) || applicant.starts_with(person_prefix);
+}
+
 // Of so many, one in a thousand; half a per mille is rounded up.
 Json share_of(std::int64_t part, std::int64_t whole) {
   if (whole == 0) return nullptr;
@@ -47,7 +56,7 @@ Json share_of(std::int64_t part, std::int64_t whole) {
 
 base::Result<casework::AtCounter> Counter::applicant_of(const CounterEntry& entry) {
   casework::AtCounter counter{entry.account, entry.applicant_kind, entry.name, entry.received_at};
-  if (!entry.account.empty()) {
+  if (!entry.account.empty() && !is_made_here(entry.account)) {
     SHUXIN_TRY(const auto known, accounts_.find(entry.account));
     if (!known || known->is_closed) return base::fail("counter.applicant", {entry.account});
     counter.kind = to_string(known->kind);
@@ -58,7 +67,9 @@ base::Result<casework::AtCounter> Counter::applicant_of(const CounterEntry& entr
   if (entry.name.empty() || (entry.applicant_kind != "person" && !firm) || (firm && entry.uscc.empty()))
     return base::fail("counter.applicant", {entry.name});
   // Somebody without an account is known by the code of the firm, or by this application alone.
-  counter.account = firm ? "uscc-" + entry.uscc : "paper-" + random_code();
+  counter.account = firm                    ? firm_prefix + entry.uscc
+                    : entry.account.empty() ? person_prefix + random_code()
+                                            : entry.account;
   return counter;
 }
 
@@ -83,7 +94,57 @@ base::Result<Reply> Counter::enter(const Identity& officer, const CounterEntry& 
   asked.actor = actor_of(officer);
   asked.now = now;
   asked.key = key;
+  asked.files_through = scans_of(officer);
   return service_.run(asked);
+}
+
+base::Result<std::string> Counter::subject_of_scan(const std::string& applicant) {
+  if (applicant.empty()) return person_prefix + random_code();
+  if (is_made_here(applicant)) return applicant;
+  SHUXIN_TRY(const auto known, accounts_.find(applicant));
+  if (!known || known->is_closed) return base::fail("counter.applicant", {applicant});
+  return applicant;
+}
+
+base::Result<Json> Counter::show_correction(const Identity& officer, const std::string& number,
+                                            base::Instant now) {
+  CaseView view(service_, officer, now);
+  SHUXIN_TRY(const CaseHistory history, view.load(number));
+  const casework::CaseState& state = history.state;
+  const catalog::Catalogue& catalogue = service_.catalogue();
+  const casework::BeforeLapse* lapsed = state.lapse_after({0});
+  const catalog::Action* action = find_correction_action(state, state.state, catalogue);
+  if (!action && lapsed) action = find_correction_action(state, lapsed->state, catalogue);
+  if (!action) return base::fail("counter.nothing-to-correct", {number});
+  const catalog::Matter* matter =
+      catalogue.find_matter_version(state.opened.matter, state.opened.matter_from);
+  const catalog::Form* form = matter ? catalogue.find_form(matter->form) : nullptr;
+  Json::Array gaps;
+  Json values = Json::Object{};
+  for (const casework::Gap& gap : state.gaps) {
+    Json one = Json::object({{"kind", gap.kind}, {"id", gap.id}, {"text", to_json(gap.text)}});
+    if (!gap.field.empty()) {
+      const std::string member = gap.field.substr(1, gap.field.find('/', 1) - 1);
+      one.set("field", member);
+      if (const Json* value = state.form.find(member)) values.set(member, *value);
+    }
+    gaps.push_back(std::move(one));
+  }
+  Json json = Json::object({{"number", number},
+                            {"name", to_json(matter ? matter->name : base::Text{number, number})},
+                            {"title", state.opened.title},
+                            {"applicant", state.opened.applicant},
+                            {"version", state.version},
+                            {"action", action->id},
+                            {"since", state.acted_at.to_string()},
+                            {"gaps", std::move(gaps)},
+                            {"form", std::move(values)}});
+  if (form) json.set("form_id", form->id);
+  if (lapsed) {
+    json.set("lapsed_at", lapsed->lapsed_at.to_string());
+    json.set("since", lapsed->entered_at.to_string());
+  }
+  return json;
 }
 
 base::Result<Json> Counter::find_applicants(const std::string& words) {

@@ -16,7 +16,8 @@ namespace shuxin::app {
 struct CounterEntry {
   std::string kind;    ///< matter, package
   std::string target;  ///< id of it
-  /// The applicant's account; empty for somebody who has none: then kind and name, and an enterprise's code.
+  /// The applicant's account; for somebody who has none empty, or what their scans were taken in under: then
+  /// kind and name, and an enterprise's code.
   std::string account;
   std::string applicant_kind;  ///< person, enterprise
   std::string name;
@@ -38,6 +39,18 @@ class Counter {
   /// such account, or neither account nor name), those of the service.
   [[nodiscard]] base::Result<Reply> enter(const Identity& officer, const CounterEntry& entry,
                                           const std::string& key, base::Instant now);
+
+  /// What is to be corrected in a case, for the officer who takes it in: CounterCorrection of openapi.json.
+  /// Also where the applicant's time has lapsed, as the paper may have come before. Errors: case.none,
+  /// counter.nothing-to-correct.
+  [[nodiscard]] base::Result<base::Json> show_correction(const Identity& officer, const std::string& number,
+                                                         base::Instant now);
+
+  /// By which an officer reaches the scans that they have taken in and not entered yet.
+  [[nodiscard]] static std::string scans_of(const Identity& officer) { return "counter/" + officer.account; }
+  /// Under whose key a scan is sealed: the applicant's, or a new name for somebody who has no account. What
+  /// is given must be an account, `uscc-CODE` or a name made here. Error: counter.applicant.
+  [[nodiscard]] base::Result<std::string> subject_of_scan(const std::string& applicant);
 
   /// Accounts that a login or a credit code names: [{account, kind, name, uscc}], at most one.
   [[nodiscard]] base::Result<base::Json> find_applicants(const std::string& words);

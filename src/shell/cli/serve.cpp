@@ -18,6 +18,7 @@
 #include "shell/app/accounts.h"
 #include "shell/app/catalogue_folder.h"
 #include "shell/app/demo.h"
+#include "shell/app/erasure.h"
 #include "shell/app/evaluations.h"
 #include "shell/app/event_hub.h"
 #include "shell/app/messages.h"
@@ -30,6 +31,7 @@
 #include "shell/http/counter_routes.h"
 #include "shell/http/evaluation_routes.h"
 #include "shell/http/figure_routes.h"
+#include "shell/http/personal_routes.h"
 #include "shell/http/screens.h"
 #include "shell/http/server.h"
 #include "shell/http/system_routes.h"
@@ -244,6 +246,19 @@ base::Result<void> offer_demo_table(app::Evaluations& evaluations, const std::st
   return evaluations.set_demo_table(name, bytes.str(), now());
 }
 
+// Lapses are looked for every second; nobody waits for the rest.
+std::vector<app::Chore> chores(app::CaseService& cases, app::Drafts& drafts, app::Erasure& erasure) {
+  const auto run = [](auto work) {
+    return [work](base::Instant at) -> base::Result<void> {
+      SHUXIN_TRY([[maybe_unused]] const auto count, work(at));
+      return {};
+    };
+  };
+  return {{0, run([&](base::Instant at) { return cases.lapse_due(at); })},
+          {60'000, run([&](base::Instant at) { return erasure.destroy_due(at); })},
+          {3600'000, run([&](base::Instant at) { return drafts.sweep_files(at); })}};
+}
+
 // The whole service, from the catalogue to the last answer. What is made first is used by what comes after.
 base::Result<void> run_service(const ServeOptions& options, Language language) {
   const sigset_t stop_signals = block_stop_signals();
@@ -273,6 +288,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
     if (auto filled = app::load_demo(cases, options.catalogue, demo, now()); !filled) return filled;
   app::Files files(*store, zone);
   app::Drafts drafts(cases, files);
+  app::Erasure erasure(cases, accounts, drafts, files, access_log);
   const app::FigureService figures(*store, *catalogue, definitions);
   SHUXIN_TRY(const auto ring, signing::KeyRing::open(signing::folder_of(options.keys),
                                                      {catalogue->zone.name.zh, now(), true}));
@@ -292,10 +308,11 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   account_routes.demo_accounts = demo;
   service.router.add(http::system_routes([&is_ready] { return is_ready.load(); }, metrics));
   service.router.add(http::account_routes(accounts, access_log, std::move(account_routes)));
+  service.router.add(http::personal_routes(erasure));
   service.router.add(http::access_routes(accounts, access_log, cases));
   service.router.add(http::case_routes(cases, drafts, files, access_log, hub, papers));
   service.router.add(http::figure_routes(figures, options.is_demo));
-  service.router.add(http::counter_routes(cases, accounts, access_log));
+  service.router.add(http::counter_routes(cases, accounts, files, access_log));
   service.router.add(http::evaluation_routes(evaluations, accounts));
   service.authenticate = [&accounts](std::string_view token, base::Instant at) {
     return accounts.find_session(token, at);
@@ -312,7 +329,8 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
 
   SHUXIN_TRY(auto server, http::Server::listen(server_options(options), std::move(service), metrics));
   server.start();
-  app::Timers timers(cases, now, [&](const base::Error& problem) { say(problem.message, language); });
+  app::Timers timers(chores(cases, drafts, erasure), now,
+                     [&](const base::Error& problem) { say(problem.message, language); });
   app::PaperOutbox outbox(papers, now, [&](const base::Error& problem) { say(problem.message, language); });
   is_ready = true;
   const std::string shown =

@@ -17,10 +17,13 @@ struct StatusOf {
   int status;
 };
 
-constexpr std::array<StatusOf, 14> statuses = {{{"accounts.wrong-credentials", 401},
+constexpr std::array<StatusOf, 17> statuses = {{{"accounts.wrong-credentials", 401},
                                                 {"accounts.wrong-password", 403},
                                                 {"accounts.too-many-attempts", 429},
                                                 {"accounts.busy", 503},
+                                                {"accounts.erase-held", 409},
+                                                {"accounts.erase-officer", 409},
+                                                {"accounts.erase-enterprise", 409},
                                                 {"accounts.login-taken", 409},
                                                 {"accounts.id-taken", 409},
                                                 {"accounts.mandate-revoked", 409},

@@ -19,11 +19,12 @@ std::string in_language(const Json& text, base::Language language) {
 }  // namespace
 
 Problem case_problem(const base::Error& error) {
-  static constexpr std::array<std::pair<std::string_view, int>, 17> statuses = {
+  static constexpr std::array<std::pair<std::string_view, int>, 18> statuses = {
       {{"case.none", 404},
        {"progress.none", 404},
        {"case.stale", 412},
        {"counter.applicant", 422},
+       {"counter.nothing-to-correct", 409},
        {"drafts.none", 404},
        {"drafts.stale", 412},
        {"drafts.target", 422},

@@ -32,8 +32,9 @@ std::string text_of(const Json& body, std::string_view member) {
 
 class CounterRoutes {
  public:
-  CounterRoutes(app::CaseService& service, app::Accounts& accounts, app::AccessLog& access_log)
-      : service_(service), counter_(service, accounts), access_log_(access_log) {}
+  CounterRoutes(app::CaseService& service, app::Accounts& accounts, app::Files& files,
+                app::AccessLog& access_log)
+      : service_(service), counter_(service, accounts), files_(files), access_log_(access_log) {}
 
   Response applicants(const Request& request) {
     if (!request.identity().has_role("intake")) return not_found(request);
@@ -91,11 +92,13 @@ class CounterRoutes {
   Response command(const Request& request) {
     const auto version = required_version(request);
     if (!version) return to_response(version.error(), request.language);
-    const auto body = read_json(request, {moment("received_at"), any("input").optional(),
-                                          any("form").optional(), any("materials").optional()});
+    const auto body =
+        read_json(request, {moment("received_at"), any("input").optional(), any("form").optional(),
+                            any("materials").optional(), text("late_reason").longest(500).optional()});
     if (!body) return to_response(body.error(), request.language);
     casework::Act act{request.path_parameter("no"), request.path_parameter("action"), Json(), {}};
     act.received_at = moment_of(*body, "received_at");
+    act.late_reason = text_of(*body, "late_reason");
     if (const Json* input = body->find("input")) act.input = *input;
     if (const Json* form = body->find("form")) act.submission.form = *form;
     if (const Json* given = body->find("materials")) {
@@ -103,7 +106,36 @@ class CounterRoutes {
       if (!materials) return failed(materials.error(), request);
       act.submission.materials = *std::move(materials);
     }
-    return run_on_case(std::move(act), static_cast<std::int64_t>(*version), request);
+    return run_on_case(std::move(act), static_cast<std::int64_t>(*version), request,
+                       app::Counter::scans_of(request.identity()));
+  }
+
+  Response correction(const Request& request) {
+    if (!request.identity().has_role("intake")) return not_found(request);
+    const std::string number = request.path_parameter("no");
+    app::CaseView view(service_, request.identity(), request.at);
+    const auto history = view.load(number);
+    if (!history) return failed(history.error(), request);
+    const auto shown = counter_.show_correction(request.identity(), number, request.at);
+    if (!shown) return failed(shown.error(), request);
+    if (const auto recorded =
+            record_access(access_log_, request, history->state.opened.applicant, "case/" + number);
+        !recorded)
+      return failed(recorded.error(), request);
+    Response response = json_answer(*shown);
+    response.headers.set("ETag", version_tag(static_cast<std::uint64_t>(history->state.version)));
+    return response;
+  }
+
+  // A scan of what lies on the counter; it belongs to nothing until it is entered, and goes if it never is.
+  std::expected<std::unique_ptr<UploadSink>, Problem> scan(const Request& request) {
+    if (!request.identity().has_role("intake")) return std::unexpected(problem(404, "http.not-found"));
+    const auto subject = counter_.subject_of_scan(std::string(request.find_query("applicant").value_or("")));
+    if (!subject) return std::unexpected(case_problem(subject.error()));
+    auto begun = files_.begin(app::Counter::scans_of(request.identity()), *subject,
+                              std::string(request.find_query("name").value_or("")), request.at);
+    if (!begun) return std::unexpected(case_problem(begun.error()));
+    return std::make_unique<Scan>(*std::move(begun), *subject, request.language);
   }
 
   Response visit(const Request& request) {
@@ -179,12 +211,35 @@ class CounterRoutes {
   }
 
  private:
+  class Scan : public UploadSink {
+   public:
+    Scan(std::unique_ptr<app::Files::Upload> upload, std::string subject, base::Language language)
+        : upload_(std::move(upload)), subject_(std::move(subject)), language_(language) {}
+    std::expected<void, Problem> write(std::string_view bytes) override {
+      if (const auto written = upload_->write(bytes); !written)
+        return std::unexpected(case_problem(written.error()));
+      return {};
+    }
+    Response finish() override {
+      const auto details = upload_->finish();
+      if (!details) return to_response(case_problem(details.error()), language_);
+      Json json = app::to_json(*details);
+      json.set("applicant", subject_);
+      return json_answer(json, 201);
+    }
+
+   private:
+    std::unique_ptr<app::Files::Upload> upload_;
+    std::string subject_;
+    base::Language language_;
+  };
+
   Response run_on_case(casework::Command command, std::optional<std::int64_t> expected,
-                       const Request& request) {
+                       const Request& request, const std::string& files_through = "") {
     app::CaseView view(service_, request.identity(), request.at);
     if (const auto history = view.load(request.path_parameter("no")); !history)
       return failed(history.error(), request);
-    return run(std::move(command), expected, request);
+    return run(std::move(command), expected, request, files_through);
   }
   Response run_on_package(casework::Command command, std::int64_t expected, const Request& request) {
     app::CaseView view(service_, request.identity(), request.at);
@@ -192,11 +247,12 @@ class CounterRoutes {
       return failed(shown.error(), request);
     return run(std::move(command), expected, request);
   }
-  Response run(casework::Command command, std::optional<std::int64_t> expected, const Request& request) {
+  Response run(casework::Command command, std::optional<std::int64_t> expected, const Request& request,
+               const std::string& files_through = "") {
     const auto key = required_key(request);
     if (!key) return to_response(key.error(), request.language);
-    const auto reply =
-        service_.run({std::move(command), app::actor_of(request.identity()), request.at, *key, expected, ""});
+    const auto reply = service_.run(
+        {std::move(command), app::actor_of(request.identity()), request.at, *key, expected, files_through});
     if (!reply) return failed(reply.error(), request);
     if (reply->refused) return refusal(reply->body, request);
     return json_answer(
@@ -205,19 +261,23 @@ class CounterRoutes {
 
   app::CaseService& service_;
   app::Counter counter_;
+  app::Files& files_;
   app::AccessLog& access_log_;
 };
 
 }  // namespace
 
-std::vector<Route> counter_routes(app::CaseService& service, app::Accounts& accounts,
+std::vector<Route> counter_routes(app::CaseService& service, app::Accounts& accounts, app::Files& files,
                                   app::AccessLog& access_log) {
-  RouteList<CounterRoutes> routes(std::make_shared<CounterRoutes>(service, accounts, access_log));
+  RouteList<CounterRoutes> routes(std::make_shared<CounterRoutes>(service, accounts, files, access_log));
   routes.add(Method::Get, "/api/v1/counter/applicants", Access::Officers, &CounterRoutes::applicants);
   routes.add(Method::Post, "/api/v1/counter/applications", Access::Officers, &CounterRoutes::enter,
              largest_form);
   routes.add(Method::Post, "/api/v1/counter/cases/{no}/commands/{action}", Access::Officers,
              &CounterRoutes::command, largest_form);
+  routes.add(Method::Get, "/api/v1/counter/cases/{no}", Access::Officers, &CounterRoutes::correction);
+  routes.add_upload("/api/v1/counter/files", static_cast<std::uint64_t>(app::Files::largest),
+                    &CounterRoutes::scan, Access::Officers);
   routes.add(Method::Post, "/api/v1/counter/cases/{no}/visits", Access::Officers, &CounterRoutes::visit);
   routes.add(Method::Get, "/api/v1/packages/{no}/joint", Access::SignedIn, &CounterRoutes::joint);
   routes.add(Method::Post, "/api/v1/packages/{no}/joint-decision", Access::Officers,

@@ -28,10 +28,12 @@ class RouteList {
     routes_.push_back(std::move(route));
   }
   void add_upload(std::string pattern, std::uint64_t largest_file,
-                  std::expected<std::unique_ptr<UploadSink>, Problem> (Owner::*take)(const Request&)) {
+                  std::expected<std::unique_ptr<UploadSink>, Problem> (Owner::*take)(const Request&),
+                  Access access = Access::SignedIn) {
     Route route;
     route.method = Method::Post;
     route.pattern = std::move(pattern);
+    route.access = access;
     route.handler =
         UploadHandler([owner = owner_, take](const Request& request) { return ((*owner).*take)(request); });
     route.limits.body_bytes = largest_file + 1;

@@ -162,6 +162,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erase one's account: what is held about the person, at once or when the retention of their files is over (个人信息保护法 47) */
+        delete: operations["erase_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands against an erasure, and what would be kept until when */
+        get: operations["preview_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A copy of all that is held about oneself (个人信息保护法 45) */
+        get: operations["copy_personal_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -2843,6 +2894,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/counter/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in a scan of a paper; it goes if it is not entered within a day */
+        post: {
+            parameters: {
+                query: {
+                    /** @description File name */
+                    name: string;
+                    /** @description Account, uscc-CODE, or what an earlier scan answered; left out for a person who has no account */
+                    applicant?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description Taken in */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CounterScan"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter/cases/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be corrected, for who takes it in at the counter */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What was asked for */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CounterCorrection"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/counter/cases/{no}/commands/{action}": {
         parameters: {
             query?: never;
@@ -2854,7 +3006,7 @@ export interface paths {
         put?: never;
         /**
          * Do at the counter what the applicant asks for there: one of the case's counter_actions
-         * @description received_at is not in the future, and not before the case's last step. Counts as one visit.
+         * @description received_at is not in the future. It may lie before the recorded lapse of the applicant's time: then the lapse is taken back, and late_reason says why it was recorded. Counts as one visit.
          */
         post: {
             parameters: {
@@ -2888,6 +3040,8 @@ export interface paths {
                         materials?: {
                             [key: string]: components["schemas"]["MaterialGiven"];
                         };
+                        /** @description Why what came before a recorded lapse is entered only now */
+                        late_reason?: string;
                     };
                 };
             };
@@ -5330,6 +5484,83 @@ export interface components {
             }[];
             paths: components["schemas"]["SettingPaths"];
         };
+        AccountErasure: {
+            password: string;
+        };
+        Erasure: {
+            possible: boolean;
+            /** @description What stands against it */
+            held: {
+                code: string;
+                text: components["schemas"]["Text"];
+                /** @description Of the case or package */
+                number?: string;
+                name?: components["schemas"]["Text"];
+            }[];
+            /** @description Files that are kept, and until when */
+            kept: {
+                number: string;
+                name: components["schemas"]["Text"];
+                /** Format: date */
+                until: string;
+            }[];
+            retention_years: number;
+            basis: components["schemas"]["Basis"][];
+        };
+        PersonalData: {
+            /** Format: date-time */
+            made_at: string;
+            account: {
+                id: string;
+                login: string;
+                kind: string;
+                name: string;
+                uscc?: string;
+                roles?: Record<string, never>[];
+            };
+            sessions: Record<string, never>[];
+            mandates: Record<string, never>[];
+            drafts: components["schemas"]["Draft"][];
+            cases: components["schemas"]["Case"][];
+            accesses: Record<string, never>[];
+        };
+        CounterScan: {
+            file: string;
+            name: string;
+            type: string;
+            size: number;
+            /** @description Under whose name it was taken in */
+            applicant: string;
+        };
+        CounterCorrection: {
+            number: string;
+            name: components["schemas"]["Text"];
+            title: string;
+            applicant: string;
+            version: number;
+            action: string;
+            /**
+             * Format: date-time
+             * @description What is received lies after this
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When the time to hand in ended; there if that is recorded
+             */
+            lapsed_at?: string;
+            gaps: {
+                kind: string;
+                id: string;
+                text: components["schemas"]["Text"];
+                /** @description Member of the form */
+                field?: string;
+            }[];
+            form: {
+                [key: string]: unknown;
+            };
+            form_id?: string;
+        };
         /** @description an account of an officer; null: the demonstration's own */
         By: {
             account: string;
@@ -5822,6 +6053,79 @@ export interface operations {
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    erase_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountErasure"];
+            };
+        };
+        responses: {
+            /** @description Erased; the session has ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    copy_personal_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The copy, as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalData"];
+                };
+            };
+            401: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

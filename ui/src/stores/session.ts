@@ -106,6 +106,11 @@ export const useSession = defineStore('session', () => {
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error
     }
+    forget()
+  }
+
+  /** The account is no more: nobody is signed in. */
+  function forget(): void {
     session.value = undefined
     expired.value = false
     forgetKept()
@@ -122,5 +127,5 @@ export const useSession = defineStore('session', () => {
     expired.value = true
   })
 
-  return { session, account, actingFor, side, entries, holds, applicantKind, expired, demonstration, demoAccounts, load, signIn, signOut, actFor }
+  return { session, account, actingFor, side, entries, holds, applicantKind, expired, demonstration, demoAccounts, load, signIn, signOut, forget, actFor }
 })

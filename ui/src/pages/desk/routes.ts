@@ -28,6 +28,13 @@ export const deskRoutes: RouteRecordRaw[] = [
   },
   { path: '/desk/counter', name: 'desk-counter', component: () => import('./CounterPage.vue'), meta: { staff: true, title: 'nav.counter' } },
   {
+    path: '/desk/counter/corrections/:no?',
+    name: 'desk-correction',
+    component: () => import('./CorrectionPage.vue'),
+    props: (to) => ({ number: to.params['no'] || undefined }),
+    meta: { staff: true, title: 'nav.counter' },
+  },
+  {
     path: '/desk/registers/:kind',
     name: 'desk-register',
     component: () => import('./RegisterPage.vue'),

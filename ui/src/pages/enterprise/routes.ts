@@ -9,6 +9,7 @@ export const enterpriseRoutes: RouteRecordRaw[] = [
   { path: '/my/messages', name: 'my-messages', component: () => import('./MessagesPage.vue'), meta: mine('messages.title') },
   { path: '/my/obligations', name: 'my-obligations', component: () => import('./ObligationsPage.vue'), meta: mine('duties.title') },
   { path: '/my/accesses', name: 'my-accesses', component: () => import('./AccessesPage.vue'), meta: mine('accesses.title') },
+  { path: '/my/account', name: 'my-account', component: () => import('./AccountPage.vue'), meta: mine('mydata.title') },
   { path: '/my/mandates', name: 'my-mandates', component: () => import('./MandatesPage.vue'), meta: mine('mandates.title') },
   { path: '/packages/:no', name: 'package', component: () => import('./PackagePage.vue'), meta: mine('pack.title') },
   { path: '/packages/:no/receipt', name: 'package-receipt', component: () => import('./ReceiptPage.vue'), meta: mine('receipt.title') },
