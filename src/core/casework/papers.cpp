@@ -52,7 +52,7 @@ Json gaps_of(const Judgement& judgement, const catalog::Matter& matter, const ca
     }
     const Text mend =
         material != matter.materials.end()
-            ? Text{"请提交" + material->name.zh + (material->hint.zh.empty() ? "" : ":" + material->hint.zh),
+            ? Text{"请提交" + material->name.zh + (material->hint.zh.empty() ? "" : "：" + material->hint.zh),
                    "Hand in: " + material->name.en +
                        (material->hint.en.empty() ? "" : ". " + material->hint.en)}
             : Text{"请改正后重新提交", "Correct it and hand it in again"};

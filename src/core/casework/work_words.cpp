@@ -144,7 +144,7 @@ class Worder {
   }
   Text operator()(const SpawnSettled& e) const {
     const Text what = outcome(e.outcome);
-    return {e.number + ":" + what.zh, e.number + ": " + what.en};
+    return {e.number + "：" + what.zh, e.number + ": " + what.en};
   }
   Text operator()(const LotsDrawn& e) const {
     std::string all;
@@ -190,7 +190,7 @@ class Worder {
   }
   Text operator()(const PackageOccurred& e) const {
     if (e.event == "turned") return {"转为正式申请 " + e.record, "Turned into the application " + e.record};
-    return {"所待之事已发生" + (e.record.empty() ? "" : ":" + e.record),
+    return {"所待之事已发生" + (e.record.empty() ? "" : "：" + e.record),
             "What the results waited for has happened" + (e.record.empty() ? "" : ": " + e.record)};
   }
   Text operator()(const PackageOpened&) const { return {"收到套餐申请", "The package was received"}; }
@@ -199,7 +199,7 @@ class Worder {
   }
   Text operator()(const MemberSettled& e) const {
     const Text what = outcome(e.outcome);
-    return {e.member + ":" + what.zh, e.member + ": " + what.en};
+    return {e.member + "：" + what.zh, e.member + ": " + what.en};
   }
   Text operator()(const PackageSettled& e) const {
     const Text what = outcome(e.outcome);

@@ -173,6 +173,12 @@ Pieces compose(const Composer& composer, const Table& table) {
       row.push_back(std::move(text));
     }
   }
+  // A table with nothing in it says so, so that nobody can write into it.
+  if (rows.empty() && !columns.empty()) {
+    const auto widest = std::ranges::max_element(columns, {}, &GridColumn::width) - columns.begin();
+    rows.emplace_back(columns.size())[static_cast<std::size_t>(widest)] =
+        is_chinese(composer) ? "无" : "None";
+  }
   return compose_grid(composer, columns, heading, rows);
 }
 

@@ -9,8 +9,10 @@ constexpr double size = 10.5;
 constexpr double line_height = 16.5;
 constexpr double padding = 5;
 constexpr double rule = 0.6;
-/// Rows of up to so many lines are kept whole.
-constexpr std::size_t whole_row = 12;
+/// Rows of up to so many lines are kept whole, half a page; of longer ones no fewer than so many lines stand
+/// alone above or below a break.
+constexpr std::size_t whole_row = 20;
+constexpr std::size_t fewest_lines = 3;
 
 struct Cell {
   std::vector<Line> lines;
@@ -79,7 +81,8 @@ Pieces compose_row(const Composer& composer, const std::vector<GridColumn>& colu
     const bool last = i + 1 == shared->count;
     const double height = line_height + (i == 0 ? padding : 0) + (last ? padding : 0);
     pieces.push_back({.height = height,
-                      .with_next = heading || (!last && shared->count <= whole_row),
+                      .with_next = heading || (!last && (shared->count <= whole_row || i + 1 < fewest_lines ||
+                                                         i + fewest_lines >= shared->count)),
                       .draw = [shared, i, height](cairo_t* on, const Placing& at) {
                         Slice one = *shared;
                         one.index = i;

@@ -1,8 +1,11 @@
 #include "shell/documents/places.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <glib.h>
+
+#include "core/base/decimal.h"
 
 namespace shuxin::documents {
 namespace {
@@ -69,11 +72,24 @@ base::Result<std::string> text_of(const Json& value, std::string_view place, Lan
   return base::fail("documents.place-type", {std::string(place)});
 }
 
+/// So many times ten thousand, written out: 1800.5 becomes 18,005,000. Empty if the text is no number.
+std::optional<std::string> ten_thousands(std::string_view text) {
+  const auto amount = base::Decimal::parse(text);
+  const auto whole = amount ? multiply(*amount, 10'000) : std::nullopt;
+  if (!whole) return std::nullopt;
+  std::string digits = whole->to_string();
+  const std::size_t end = std::min(digits.find('.'), digits.size());
+  const std::size_t begin = digits.starts_with('-') ? 1 : 0;
+  for (std::size_t at = end; at > begin + 3;) digits.insert(at -= 3, ",");
+  return digits;
+}
+
 base::Result<std::string> fill_place(std::string_view place, const Scope& scope) {
   const auto colon = place.find(':');
   const auto path = place.substr(0, colon);
   const auto as = colon == std::string_view::npos ? std::string_view{} : place.substr(colon + 1);
-  if (!as.empty() && as != "date") return base::fail("documents.pattern", {std::string(place)});
+  if (!as.empty() && as != "date" && as != "ten-thousands")
+    return base::fail("documents.pattern", {std::string(place)});
   if (path == "index" && scope.item) return std::to_string(scope.index);
   if (path == "number") return text_of(Json(scope.fields.number), place, scope.language);
   if (path == "code") return text_of(Json(scope.fields.code), place, scope.language);
@@ -83,6 +99,11 @@ base::Result<std::string> fill_place(std::string_view place, const Scope& scope)
   if (!value || value->is_null()) return base::fail("documents.place-missing", {std::string(place)});
   SHUXIN_TRY(auto text, text_of(*value, place, scope.language));
   if (as.empty()) return text;
+  if (as == "ten-thousands") {
+    auto written = ten_thousands(text);
+    if (!written) return base::fail("documents.place-type", {std::string(place)});
+    return *std::move(written);
+  }
   const auto date = base::Date::parse(std::string_view(text).substr(0, 10));
   if (!date) return base::fail("documents.place-type", {std::string(place)});
   return written_date(*date, scope.language);

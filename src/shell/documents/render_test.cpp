@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -218,6 +219,34 @@ TEST(Render, LongListsBreakOverPagesWithTheHeadingAndThePageNumberOnEach) {
   EXPECT_GE(headings, 3);
 }
 
+TEST(Render, RowOfHalfAPageIsKeptWholeAndAnEmptyListSaysSo) {
+  auto fields = sample_fields();
+  Json gaps;
+  for (int i = 1; i <= 12; ++i) {
+    std::string problem;
+    for (int part = 1; part <= 9; ++part)
+      problem += fmt::format("〔{}之{}〕所载面积与申请表不一致，", i, part);
+    gaps.push_back(Json::object({{"subject", "图纸"}, {"problem", problem}, {"mend", "重绘"}}));
+  }
+  fields.values.set("gaps", gaps);
+  const Paper paper(*render(standard_template(Kind::CorrectionNotice), fields, sample_options()), "rows");
+  ASSERT_GT(paper.pages(), 2);
+  // Every row begins and ends on the same page.
+  std::string text = paper.text() + "\f";
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\n'; });
+  for (int i = 1; i <= 12; ++i) {
+    const std::size_t begin = text.find(fmt::format("〔{}之1〕", i));
+    const std::size_t end = text.find(fmt::format("〔{}之9〕", i));
+    ASSERT_NE(begin, std::string::npos);
+    ASSERT_NE(end, std::string::npos);
+    EXPECT_EQ(text.find('\f', begin), text.find('\f', end)) << i;
+  }
+
+  fields.values.set("materials", Json::Array{});
+  const Paper empty(*render(standard_template(Kind::CollectionReceipt), fields, sample_options()), "empty");
+  EXPECT_THAT(empty.raw_text(), HasSubstr("形式无"));
+}
+
 TEST(Render, OneCellLongerThanAPageIsBrokenAndNothingIsLost) {
   auto fields = sample_fields();
   std::string problem;
@@ -282,6 +311,13 @@ TEST(Places, FillFromTheItemFirstAndThenFromTheDocument) {
   const Scope scope{fields, Language::Chinese, &item, 3};
   EXPECT_EQ(*fill({"{index}{case}{matter.name}{{x", ""}, scope), "3内建筑工程施工许可证核发{x");
   EXPECT_EQ(written_date(*base::Date::parse("2026-04-08"), Language::English), "8 April 2026");
+  for (const auto& [amount, written] : {std::pair{Json(7), "70,000"},
+                                        {Json::parse("1800.5").value(), "18,005,000"},
+                                        {Json::parse("0.00005").value(), "0.5"}}) {
+    const Json one = Json::object({{"capital", amount}});
+    EXPECT_EQ(*fill({"", "CNY {capital:ten-thousands}"}, {fields, Language::English, &one, 1}),
+              std::string("CNY ") + written);
+  }
 }
 
 TEST(Chart, bars_stand_on_zero_as_long_as_their_amounts_and_what_is_not_known_has_none) {
