@@ -46,7 +46,7 @@ class Worder {
   Text operator()(const GapsNotified& e) const {
     Text all{"一次性告知需要补正：", "To be corrected, told once: "};
     for (std::size_t i = 0; i < e.gaps.size(); ++i) {
-      all.zh += (i ? ";" : "") + e.gaps[i].text.zh;
+      all.zh += (i ? "；" : "") + e.gaps[i].text.zh;
       all.en += (i ? "; " : "") + e.gaps[i].text.en;
     }
     return all;

@@ -12,8 +12,8 @@
 
 namespace shuxin::app {
 
-/// What is done again and again, at the start first, each time so long after the last. It says whether more of
-/// it is waiting, as after a long rest: then it is done again soon.
+/// What is done again and again, at the start first, each time so long after the last. It says whether more
+/// of it is waiting, as after a long rest: then it is done again soon.
 struct Chore {
   std::int64_t every_ms = 0;
   std::function<base::Result<bool>(base::Instant now)> run;

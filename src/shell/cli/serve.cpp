@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <sys/resource.h>
 
@@ -246,17 +247,18 @@ base::Result<void> offer_demo_table(app::Evaluations& evaluations, const std::st
   return evaluations.set_demo_table(name, bytes.str(), now());
 }
 
-// Lapses are looked for every second; nobody waits for the rest.
+// Lapses are looked for every second, and at once again while many are due; nobody waits for the rest.
 std::vector<app::Chore> chores(app::CaseService& cases, app::Drafts& drafts, app::Erasure& erasure) {
-  const auto run = [](auto work) {
-    return [work](base::Instant at) -> base::Result<void> {
-      SHUXIN_TRY([[maybe_unused]] const auto count, work(at));
-      return {};
+  const auto run = [](auto work, int at_once) {
+    return [work, at_once](base::Instant at) -> base::Result<bool> {
+      SHUXIN_TRY(const int count, work(at));
+      return count >= at_once;
     };
   };
-  return {{0, run([&](base::Instant at) { return cases.lapse_due(at); })},
-          {60'000, run([&](base::Instant at) { return erasure.destroy_due(at); })},
-          {3600'000, run([&](base::Instant at) { return drafts.sweep_files(at); })}};
+  constexpr int all = std::numeric_limits<int>::max();
+  return {{0, run([&](base::Instant at) { return cases.lapse_due(at); }, app::CaseService::lapses_at_once)},
+          {60'000, run([&](base::Instant at) { return erasure.destroy_due(at); }, all)},
+          {3600'000, run([&](base::Instant at) { return drafts.sweep_files(at); }, all)}};
 }
 
 // The whole service, from the catalogue to the last answer. What is made first is used by what comes after.
