@@ -119,7 +119,7 @@ describe('the figures of the zone', { timeout: 240_000 }, () => {
 
   it('that are only reported are shown so, with their source', async () => {
     await page.goto(address + '/indicators/approval-goals')
-    await page.getByText('照录公开报道，不作计算').waitFor()
+    await page.getByText('原文照录，不作计算').waitFor()
     assert.match(await page.locator('main').innerText(), /来源\s+南通日报 2022-05-23/)
     await look(page, 'a reported figure')
     await page.goto(address + '/indicators/there-is-none')
