@@ -233,15 +233,17 @@ RC_GTEST_PROP(WantedProperty, no_other_way_changes_fewer_inputs_or_less, ()) {
     table.run.give(1, Value::number(base::Decimal::of(y, 1)));
     return equal(table.run.evaluate(table.decision), wanted) == Truth::True;
   };
-  // A tenth beyond a bound stands for "more than" it.
+  // A tenth beyond a bound stands for "more than" it, below zero too.
+  const auto matters = [](int tenths) {
+    const int digit = std::abs(tenths) % 10;
+    return digit == 0 || digit == 1 || digit == 9;
+  };
   std::optional<std::pair<int, double>> least;
   for (int i = -10; i <= 91; ++i)
     for (int j = -10; j <= 91; ++j) {
       const double x = i / 10.0;
       const double y = j / 10.0;
-      if ((fixed && y != b) || (x != a && i % 10 != 0 && i % 10 != 1 && i % 10 != 9) ||
-          (y != b && j % 10 != 0 && j % 10 != 1 && j % 10 != 9))
-        continue;
+      if ((fixed && y != b) || (x != a && !matters(i)) || (y != b && !matters(j))) continue;
       const std::pair cost{
           (x != a ? 1 : 0) + (y != b ? 1 : 0),
           std::abs(x - a) / std::max(1, std::abs(a)) + std::abs(y - b) / std::max(1, std::abs(b))};
