@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "bench/report.h"
 #include "decide_alone.h"
 #include "fill.h"
 #include "raw.h"
@@ -31,29 +32,6 @@ struct Arguments {
   std::string record;      ///< only write a recording for peers into this folder
   int only_rate = 0;       ///< only measure so many clients and print the rate
 };
-
-/// A line of the house's benchmarks; ours and theirs as they are, the ratio as speeds.
-void print(bool json, const std::string& name, const char* unit, double ours, const std::string& peer,
-           double theirs, double ratio) {
-  if (json)
-    fmt::print(
-        "{{\"name\":\"casework/{}\",\"unit\":\"{}\",\"ours\":{:.4g},\"peer\":\"{}\",\"theirs\":{:.4g},"
-        "\"ratio\":{:.3f}}}\n",
-        name, unit, ours, peer, theirs, ratio);
-  else
-    fmt::print("{:<32} {:>10.4g} {:<12} {}: {:>10.4g}   ratio {:.2f}\n", "casework/" + name, ours, unit, peer,
-               theirs, ratio);
-  std::fflush(stdout);
-}
-
-double since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-double median(std::vector<double> all) {
-  std::ranges::sort(all);
-  return all[all.size() / 2];
-}
 
 struct Reached {
   double rate;   ///< commands a second
@@ -114,10 +92,6 @@ std::vector<double> open_loop(Zone& zone, int clients, double rate, double secon
   return all;
 }
 
-double quantile(const std::vector<double>& sorted, double part) {
-  return sorted.empty() ? 0 : sorted[static_cast<std::size_t>(part * static_cast<double>(sorted.size() - 1))];
-}
-
 void compare(const Arguments& arguments, Zone& zone, Raw& raw, int clients) {
   std::vector<double> ours;
   std::vector<double> theirs;
@@ -130,12 +104,12 @@ void compare(const Arguments& arguments, Zone& zone, Raw& raw, int clients) {
   }
   const double our = median(ours);
   const double their = median(theirs);
-  print(arguments.json, fmt::format("approval, {} client{}", clients, clients == 1 ? "" : "s"), "commands/s",
-        our, fmt::format("raw in groups of {:.1f}", group), their, our / their);
+  print(arguments.json, fmt::format("casework/approval, {} client{}", clients, clients == 1 ? "" : "s"),
+        "commands/s", our, fmt::format("raw in groups of {:.1f}", group), their, our / their);
   if (clients == 1) return;
   const auto latencies = open_loop(zone, clients, our / 2, 3 * arguments.seconds);
   for (const double part : {0.5, 0.99})
-    print(arguments.json, fmt::format("latency p{:.0f} at half load", part * 100), "ms",
+    print(arguments.json, fmt::format("casework/latency p{:.0f} at half load", part * 100), "ms",
           quantile(latencies, part), "aim", 10, 10 / quantile(latencies, part));
 }
 
@@ -189,8 +163,8 @@ int main(int argc, char** argv) {
     const ReadingTimes times = read_lists(zone, 100);
     for (const double part : {0.5, 0.99}) {
       const auto line = [&](const char* what, const std::vector<double>& sorted) {
-        print(arguments.json, fmt::format("{} p{:.0f}", what, part * 100), "ms", quantile(sorted, part),
-              "aim", 10, 10 / quantile(sorted, part));
+        print(arguments.json, fmt::format("casework/{} p{:.0f}", what, part * 100), "ms",
+              quantile(sorted, part), "aim", 10, 10 / quantile(sorted, part));
       };
       line("work list", times.work_list);
       line("cases of a body", times.desk_cases);
@@ -198,5 +172,6 @@ int main(int argc, char** argv) {
   }
   std::vector<double> alone;
   for (int round = 0; round < rounds; ++round) alone.push_back(decisions(zone, arguments.seconds / 2));
-  print(arguments.json, "decide alone", "decisions/s", median(alone), "aim", 1e6, median(alone) / 1e6);
+  print(arguments.json, "casework/decide alone", "decisions/s", median(alone), "aim", 1e6,
+        median(alone) / 1e6);
 }

@@ -11,6 +11,7 @@
 #include <openssl/evp.h>
 #include <vector>
 
+#include "bench/report.h"
 #include "core/base/check.h"
 #include "shell/documents/render.h"
 #include "shell/documents/sign_pdf.h"
@@ -19,6 +20,7 @@
 namespace {
 
 using namespace shuxin;
+using bench::median;
 using shuxin::base::check;
 using signing::Purpose;
 
@@ -42,11 +44,6 @@ double per_second(const std::function<void()>& work) {
     spent = processor_seconds() - begin;
   }
   return done / spent;
-}
-
-double median(std::vector<double> all) {
-  std::ranges::sort(all);
-  return all[all.size() / 2];
 }
 
 void compare(bool json, const char* name, const char* peer, const std::function<void()>& ours,

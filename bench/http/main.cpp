@@ -13,6 +13,7 @@
 
 #include "bench/casework/zone.h"
 #include "bench/http/service.h"
+#include "bench/report.h"
 
 namespace {
 
@@ -31,34 +32,11 @@ struct Arguments {
   double half_load = 0;  ///< only work at half load for so many seconds
 };
 
-void print(bool json, const std::string& name, const char* unit, double ours, const std::string& peer,
-           double theirs, double ratio) {
-  if (json)
-    fmt::print(
-        "{{\"name\":\"http/{}\",\"unit\":\"{}\",\"ours\":{:.4g},\"peer\":\"{}\",\"theirs\":{:.4g},"
-        "\"ratio\":{:.3f}}}\n",
-        name, unit, ours, peer, theirs, ratio);
-  else
-    fmt::print("{:<40} {:>10.4g} {:<12} {}: {:>10.4g}   ratio {:.2f}\n", "http/" + name, ours, unit, peer,
-               theirs, ratio);
-  std::fflush(stdout);
-}
-
 void raise_descriptor_limit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   (void)setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-double since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-double quantile(std::vector<double> all, double part) {
-  if (all.empty()) return 0;
-  std::ranges::sort(all);
-  return all[static_cast<std::size_t>(part * static_cast<double>(all.size() - 1))];
 }
 
 /// Commands a second of so many who each wait for every answer; each is made by `make` and gives one by
@@ -129,8 +107,8 @@ double compare(const Arguments& arguments, const Service& service, Zone& zone, i
   }
   const double our = quantile(ours, 0.5);
   const double their = quantile(theirs, 0.5);
-  print(arguments.json, fmt::format("approval, {} client{}", count, count == 1 ? "" : "s"), "commands/s", our,
-        "in-process", their, our / their);
+  print(arguments.json, fmt::format("http/approval, {} client{}", count, count == 1 ? "" : "s"), "commands/s",
+        our, "in-process", their, our / their);
   return our;
 }
 
@@ -211,17 +189,17 @@ int main(int argc, char** argv) {
 
   const Heard half = open_loop(service, clients, rate / 2, 3 * arguments.seconds);
   for (const double part : {0.5, 0.99})
-    print(arguments.json, fmt::format("latency p{:.0f} at half load", part * 100), "ms",
+    print(arguments.json, fmt::format("http/latency p{:.0f} at half load", part * 100), "ms",
           quantile(half.since_due, part), "aim", 10, 10 / quantile(half.since_due, part));
   const Heard full = open_loop(service, clients, rate, 3 * arguments.seconds);
   const Heard over = open_loop(service, overload * clients, overload * rate, 3 * arguments.seconds);
   for (const double part : {0.5, 0.99})
-    print(arguments.json, fmt::format("accepted at 10x load, latency p{:.0f}", part * 100), "ms",
+    print(arguments.json, fmt::format("http/accepted at 10x load, latency p{:.0f}", part * 100), "ms",
           quantile(over.accepted, part), "at full load", quantile(full.accepted, part),
           quantile(full.accepted, part) / quantile(over.accepted, part));
   const auto done_a_second = [](const Heard& heard) {
     return static_cast<double>(heard.accepted.size()) / heard.seconds;
   };
-  print(arguments.json, fmt::format("done at 10x load, {} turned away", over.turned_away), "commands/s",
+  print(arguments.json, fmt::format("http/done at 10x load, {} turned away", over.turned_away), "commands/s",
         done_a_second(over), "at full load", done_a_second(full), done_a_second(over) / done_a_second(full));
 }

@@ -14,12 +14,14 @@
 #include <thread>
 #include <vector>
 
+#include "bench/report.h"
 #include "core/base/check.h"
 #include "shell/store/store.h"
 
 namespace {
 
 using namespace shuxin;
+using bench::median;
 using shuxin::base::check;
 using Clock = std::chrono::steady_clock;
 
@@ -271,11 +273,6 @@ class Raw {
   char answer_[51] = {};
 };
 
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
-}
-
 enum class Way { Sequential, Concurrent, Threads };
 
 void compare(const Arguments& arguments, const std::string& name, std::int64_t clients, Way way) {
@@ -304,15 +301,8 @@ void compare(const Arguments& arguments, const std::string& name, std::int64_t c
     }
     const double our = median(our_rates);
     const double their = median(their_rates);
-    if (arguments.json)
-      fmt::print(
-          "{{\"name\":\"store/{}\",\"unit\":\"units/s\",\"ours\":{:.0f},\"peer\":\"raw SQLite, groups of "
-          "{:.1f}\",\"theirs\":{:.0f},\"ratio\":{:.3f}}}\n",
-          name, our, group, their, our / their);
-    else
-      fmt::print("{:<24} {:>8.0f} units/s   raw in groups of {:>5.1f}: {:>8.0f}   ratio {:.2f}\n",
-                 "store/" + name, our, group, their, our / their);
-    std::fflush(stdout);
+    bench::print(arguments.json, "store/" + name, "units/s", our,
+                 fmt::format("raw SQLite, groups of {:.1f}", group), their, our / their);
   }
   std::filesystem::remove_all(folder);
 }

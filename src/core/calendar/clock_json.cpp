@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/both.h"
 #include "core/calendar/clock.h"
 
 namespace shuxin::calendar {
@@ -121,7 +122,7 @@ Json write(const Limit& limit) {
 }
 
 Json write(const Text& text) {
-  return Json::object({{"zh", text.zh}, {"en", text.en}});
+  return base::both(text);
 }
 
 Result<Limit> read_limit(const Members& members, std::string_view name) {

@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "core/base/both.h"
+
 namespace shuxin::casework {
 namespace {
 
@@ -354,7 +356,7 @@ class Writer {
   Json personal_;
 
  private:
-  static Json of(const Text& text) { return Json::object({{"zh", text.zh}, {"en", text.en}}); }
+  static Json of(const Text& text) { return base::both(text); }
   static Json of(const calendar::Limit& limit) {
     return Json::object({{"unit", calendar::name_of(limit.unit)}, {"amount", limit.amount}});
   }

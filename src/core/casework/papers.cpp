@@ -1,14 +1,11 @@
 // What the documents of a case may print.
 #include <algorithm>
 
+#include "core/base/both.h"
 #include "core/casework/work.h"
 
 namespace shuxin::casework {
 namespace {
-
-Json both(const Text& text) {
-  return Json::object({{"zh", text.zh}, {"en", text.en}});
-}
 
 Json name_of_organisation(const catalog::Catalogue& catalogue, const std::string& id) {
   const catalog::Organisation* found = catalogue.find_organisation(id);

@@ -69,15 +69,6 @@ Json groups_json(const Scheme& scheme, const Prepared& prepared, const Outcome& 
 
 }  // namespace
 
-Json both(const base::Message& message) {
-  return Json::object({{"zh", base::word(message, base::Language::Chinese)},
-                       {"en", base::word(message, base::Language::English)}});
-}
-
-Json both(const base::Text& text) {
-  return Json::object({{"zh", text.zh}, {"en", text.en}});
-}
-
 std::string digits_of(Decimal number, const std::optional<catalog::RoundingRule>& rule) {
   std::string digits = round_by(rule, number).to_string();
   if (!rule || rule->digits == 0) return digits;

@@ -1,6 +1,7 @@
 // Outcomes as JSON and as tables: what the command line prints and the interface answers.
 #pragma once
 
+#include "core/base/both.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/evaluation/outcome.h"
@@ -24,10 +25,6 @@ namespace shuxin::evaluation {
 /// The same without "firms".
 [[nodiscard]] base::Json summary_json(const Scheme& scheme, const FirmData& data, const Prepared& prepared,
                                       const Outcome& outcome, const std::vector<Fault>& faults);
-/// {"zh": …, "en": …}
-[[nodiscard]] base::Json both(const base::Message& message);
-[[nodiscard]] base::Json both(const base::Text& text);
-
 /// A number with as many decimals as the rule says; all it has without one.
 [[nodiscard]] std::string digits_of(Decimal number, const std::optional<catalog::RoundingRule>& rule);
 /// The word of a state: evaluated, out_of_scope, exempt, at_fault, no_group, not_scored.

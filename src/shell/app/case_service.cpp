@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/both.h"
 #include "core/base/hash.h"
 #include "shell/app/random_code.h"
 #include "shell/views/stored_step.h"
@@ -31,20 +32,16 @@ class Taken : public casework::Supplies {
   store::Transaction& transaction_;
 };
 
-Json to_json(const base::Text& text) {
-  return Json::object({{"zh", text.zh}, {"en", text.en}});
-}
-
 Json to_json(const casework::Refusal& refusal) {
   Json::Array arguments(refusal.message.arguments.begin(), refusal.message.arguments.end());
   Json body = Json::object({{"code", refusal.message.code}, {"arguments", std::move(arguments)}});
-  if (!refusal.text.zh.empty()) body.set("text", to_json(refusal.text));
+  if (!refusal.text.zh.empty()) body.set("text", base::both(refusal.text));
   Json::Array basis;
   for (const catalog::Basis& one : refusal.basis) basis.push_back(one.to_string());
   body.set("basis", std::move(basis));
   Json::Array faults;
   for (const auto& fault : refusal.faults)
-    faults.push_back(Json::object({{"pointer", fault.pointer}, {"text", to_json(fault.text)}}));
+    faults.push_back(Json::object({{"pointer", fault.pointer}, {"text", base::both(fault.text)}}));
   body.set("faults", std::move(faults));
   return body;
 }

@@ -185,7 +185,7 @@ Json to_json(const JoinedTables& joined) {
   for (const JoinedTables::Addition& one : joined.additions)
     additions.push_back(Json::object({{"uscc", one.uscc}, {"table", one.table}}));
   Json::Array notes;
-  for (const base::Message& one : joined.notes) notes.push_back(evaluation::both(one));
+  for (const base::Message& one : joined.notes) notes.push_back(base::both(one));
   return Json::object({{"firms", static_cast<std::int64_t>(joined.firms)},
                        {"disagreements", std::move(disagreements)},
                        {"additions", std::move(additions)},

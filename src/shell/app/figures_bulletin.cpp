@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "core/base/both.h"
 #include "shell/app/figures_sheet.h"
 #include "shell/app/figures_view.h"
 
@@ -9,10 +10,6 @@ namespace {
 using base::Json;
 using base::Text;
 using indicators::Figure;
-
-Json both(const Text& text) {
-  return Json::object({{"zh", text.zh}, {"en", text.en}});
-}
 
 // What is compared and what is not known, so that a reader of the paper alone is told.
 Text remark(const Figure& figure) {

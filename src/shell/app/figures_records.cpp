@@ -1,6 +1,7 @@
 // How a figure is computed and the records that make it.
 #include <algorithm>
 
+#include "core/base/both.h"
 #include "core/indicators/words.h"
 #include "shell/app/figures_view.h"
 
@@ -11,10 +12,6 @@ using base::Json;
 using base::Text;
 using indicators::Figure;
 using indicators::Figures;
-
-Json both(const Text& text) {
-  return Json::object({{"zh", text.zh}, {"en", text.en}});
-}
 
 std::string_view code_of(indicators::PrintRule rule) {
   using enum indicators::PrintRule;

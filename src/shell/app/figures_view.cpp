@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/both.h"
 #include "core/indicators/print.h"
 
 namespace shuxin::app {
@@ -12,18 +13,12 @@ using base::Text;
 using indicators::Figure;
 using indicators::Figures;
 
-Json both(const Text& text) {
-  return Json::object({{"zh", text.zh}, {"en", text.en}});
-}
-
 Json number(base::Decimal value) {
   return Json::Number{value.to_string()};
 }
 
 Json worded(const base::Message& message) {
-  return Json::object({{"code", message.code},
-                       {"text", both({base::word(message, base::Language::Chinese),
-                                      base::word(message, base::Language::English)})}});
+  return Json::object({{"code", message.code}, {"text", both(message)}});
 }
 
 std::string_view code_of(Figure::State state) {

@@ -1,6 +1,7 @@
 // The smaller parts of what people see.
 #include <algorithm>
 
+#include "core/base/both.h"
 #include "core/calendar/explanation.h"
 #include "core/calendar/reading.h"
 #include "shell/app/case_view.h"
@@ -27,7 +28,7 @@ std::string_view lamp_name(calendar::Lamp lamp) {
 }  // namespace
 
 Json to_json(const base::Text& text) {
-  return Json::object({{"zh", text.zh}, {"en", text.en}});
+  return base::both(text);
 }
 
 Json to_json(const calendar::Limit& limit) {

@@ -81,8 +81,8 @@ Exit run_export(const Arguments& arguments, Language language) {
                  zh ? "连同密钥，以口令加密" : "the keys too, sealed under a passphrase");
   words.add_option("--passphrase-file", passphrase_file,
                    zh ? "口令所在文件（首行）" : "file whose first line is the passphrase");
-  int exit = 0;
-  if (!parse(words, arguments, exit)) return static_cast<Exit>(exit);
+  Exit exit = Exit::CannotRun;
+  if (!parse(words, arguments, exit)) return exit;
   const auto exported = [&]() -> base::Result<store::ArchiveCounts> {
     SHUXIN_TRY(const auto catalogue, load_catalogue(store.catalogue, language));
     store::Options options = store_options(catalogue, store.key_folder());
@@ -113,8 +113,8 @@ Exit run_import(const Arguments& arguments, Language language) {
   words.add_flag("--with-keys", with_keys, zh ? "取出其中的密钥" : "take the keys that it carries");
   words.add_option("--passphrase-file", passphrase_file,
                    zh ? "口令所在文件（首行）" : "file whose first line is the passphrase");
-  int exit = 0;
-  if (!parse(words, arguments, exit)) return static_cast<Exit>(exit);
+  Exit exit = Exit::CannotRun;
+  if (!parse(words, arguments, exit)) return exit;
   ProgressBar bar;
   const auto imported = [&]() -> base::Result<store::ArchiveCounts> {
     SHUXIN_TRY(const auto catalogue, load_catalogue(store.catalogue, language));
@@ -148,8 +148,8 @@ Exit run_backup(const Arguments& arguments, Language language) {
   words.add_option("--keys-to", keys_to,
                    zh ? "另将密钥复制到此文件夹（应与副本分开保存）"
                       : "where to copy the keys too; keep them apart from the copy");
-  int exit = 0;
-  if (!parse(words, arguments, exit)) return static_cast<Exit>(exit);
+  Exit exit = Exit::CannotRun;
+  if (!parse(words, arguments, exit)) return exit;
   const auto copied = [&]() -> base::Result<void> {
     store::Options options;
     options.read_only = true;

@@ -152,8 +152,8 @@ Exit run_audit(const Arguments& arguments, Language language) {
                       : "where to save the newest seals as an anchor, if nothing differs");
   words.add_option("--most", options.most, zh ? "最多列出多少处" : "findings to list at most");
   words.add_flag("--json", options.json, zh ? "以 JSON 输出" : "one JSON object");
-  int exit = 0;
-  if (!parse(words, arguments, exit)) return static_cast<Exit>(exit);
+  Exit exit = Exit::CannotRun;
+  if (!parse(words, arguments, exit)) return exit;
   const auto report = audit(options, language);
   if (!report) {
     complain("audit", report.error().message, language);

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/base/both.h"
 #include "core/catalog/catalog.h"
 #include "core/indicators/definitions.h"
 #include "shell/app/catalogue_folder.h"
@@ -43,11 +44,6 @@ void check_layouts(const catalog::Catalogue& catalogue, Diagnostics& diagnostics
       diagnostics.push_back(
           {Severity::Error, document.at.of("layout", document.place), form.error().message, std::nullopt});
   std::ranges::stable_sort(diagnostics, {}, &Diagnostic::place);
-}
-
-Json both(const base::Message& message) {
-  return Json::object(
-      {{"zh", base::word(message, Language::Chinese)}, {"en", base::word(message, Language::English)}});
 }
 
 Json to_json(const Diagnostic& diagnostic) {

@@ -8,6 +8,10 @@
 
 #include "core/base/text.h"
 
+namespace CLI {
+class App;
+}
+
 namespace shuxin::cli {
 
 /// What a subcommand answers to the shell (the house's convention for every command).
@@ -27,6 +31,9 @@ struct Command {
 
 /// All subcommands, in the order in which the help lists them.
 [[nodiscard]] const std::vector<Command>& commands();
+
+/// Reads a subcommand's words; false: it is to end with `exit` now.
+[[nodiscard]] bool parse(CLI::App& words, const Arguments& arguments, Exit& exit);
 
 /// Finds the subcommand and runs it; `--lang zh|en` may stand anywhere and is taken out first.
 /// Without words, or with --help: the list of commands. Never throws.

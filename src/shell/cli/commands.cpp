@@ -1,3 +1,4 @@
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -55,6 +56,18 @@ const std::vector<Command>& commands() {
        run_indicators},
   };
   return all;
+}
+
+bool parse(CLI::App& words, const Arguments& arguments, Exit& exit) {
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    words.parse(reversed);
+    return true;
+  } catch (const CLI::ParseError& stop) {
+    exit = stop.get_exit_code() == 0 ? Exit::Fine : Exit::CannotRun;
+    (void)words.exit(stop);
+    return false;
+  }
 }
 
 int run(int argc, char** argv) {

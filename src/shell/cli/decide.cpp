@@ -286,12 +286,8 @@ Exit run_decide(const Arguments& arguments, Language language) {
                  zh ? "不能改的输入，可多次" : "an input that cannot change; may be repeated")
       ->allow_extra_args(false)
       ->needs(want);
-  try {
-    std::vector<std::string> words(arguments.rbegin(), arguments.rend());
-    app.parse(std::move(words));
-  } catch (const CLI::ParseError& problem) {
-    return app.exit(problem) == 0 ? Exit::Fine : Exit::CannotRun;
-  }
+  Exit exit = Exit::CannotRun;
+  if (!parse(app, arguments, exit)) return exit;
   const auto model = load(options.models, language);
   if (!model) return Exit::CannotRun;
   Deciding deciding(*model, options, language);

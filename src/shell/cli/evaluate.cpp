@@ -37,9 +37,10 @@ class Evaluating {
   Exit cannot(const base::Message& message) const {
     complain(base::word(message, language_));
     if (words_.json)
-      fmt::print("{}\n", Json::object({{"error", Json::object({{"code", message.code},
-                                                               {"message", evaluation::both(message)}})}})
-                             .to_pretty_string());
+      fmt::print(
+          "{}\n",
+          Json::object({{"error", Json::object({{"code", message.code}, {"message", base::both(message)}})}})
+              .to_pretty_string());
     return Exit::CannotRun;
   }
 

@@ -64,14 +64,7 @@ std::optional<EvaluateWords> read_evaluate_words(const Arguments& arguments, Lan
                    zh ? "密钥文件夹；核验时也可给出导出的公钥文件（shuxin keys export）"
                       : "folder of the keys; to verify, also public keys as shuxin keys export wrote them");
   words.add_flag("--json", options.json, zh ? "机器可读输出" : "output for machines");
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-  try {
-    words.parse(reversed);
-  } catch (const CLI::ParseError& stop) {
-    exit = stop.get_exit_code() == 0 ? Exit::Fine : Exit::CannotRun;
-    (void)words.exit(stop);
-    return std::nullopt;
-  }
+  if (!parse(words, arguments, exit)) return std::nullopt;
   exit = Exit::CannotRun;
   if (options.scheme.empty() && options.verify.empty()) {
     fmt::print(stderr, "{}\n", words.help());

@@ -103,14 +103,11 @@ Exit run_feel(const Arguments& arguments, base::Language language) {
   app.add_option("--output", options.output, zh ? "输出形式" : "form of the output")
       ->check(CLI::IsMember({"text", "json", "typed-json"}));
   // An expression may begin with a minus, which is no option then.
-  std::vector<std::string> words(arguments.rbegin(), arguments.rend());
+  Arguments words = arguments;
   for (std::string& word : words)
     if (word.size() > 1 && word[0] == '-' && word[1] != '-' && word != "-h") word.insert(0, 1, ' ');
-  try {
-    app.parse(words);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? Exit::Fine : Exit::CannotRun;
-  }
+  Exit exit = Exit::CannotRun;
+  if (!parse(app, words, exit)) return exit;
   return evaluate(options, language);
 }
 

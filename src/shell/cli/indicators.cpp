@@ -69,14 +69,7 @@ std::optional<Options> read_options(const Arguments& arguments, Language languag
   words.add_flag("--json", options.json, zh ? "输出 JSON" : "prints JSON");
   words.add_option("--out", options.out,
                    zh ? "写入文件 .csv、.xlsx 或 .pdf" : "writes a file .csv, .xlsx or .pdf");
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-  try {
-    words.parse(reversed);
-  } catch (const CLI::ParseError& stop) {
-    exit = stop.get_exit_code() == 0 ? Exit::Fine : Exit::CannotRun;
-    (void)words.exit(stop);
-    return std::nullopt;
-  }
+  if (!parse(words, arguments, exit)) return std::nullopt;
   if (options.keys.empty()) options.keys = options.store.substr(options.store.find(':') + 1) + "-keys";
   return options;
 }

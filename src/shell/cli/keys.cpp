@@ -86,13 +86,8 @@ Exit run_keys(const Arguments& arguments, Language language) {
   words.add_option("--keys", options.keys,
                    zh ? "密钥文件夹，默认与存储并列" : "folder of the keys; beside the store by default");
   words.add_flag("--json", options.json, zh ? "输出 JSON" : "JSON");
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-  try {
-    words.parse(reversed);
-  } catch (const CLI::ParseError& stop) {
-    (void)words.exit(stop);
-    return stop.get_exit_code() == 0 ? Exit::Fine : Exit::CannotRun;
-  }
+  Exit exit = Exit::CannotRun;
+  if (!parse(words, arguments, exit)) return exit;
   const auto done = act(options, language);
   if (done) return Exit::Fine;
   fmt::print(stderr, "shuxin keys: {}\n", base::word(done.error().message, language));

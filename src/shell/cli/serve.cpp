@@ -108,14 +108,7 @@ std::optional<ServeOptions> read_options(const Arguments& arguments, Language la
   words.add_flag(
       "--behind-proxy", options.is_behind_proxy,
       zh ? "前置代理与本机同机，信任其转发头" : "a proxy on this machine is believed in X-Forwarded-For");
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-  try {
-    words.parse(reversed);
-  } catch (const CLI::ParseError& stop) {
-    exit = stop.get_exit_code() == 0 ? Exit::Fine : Exit::CannotRun;
-    (void)words.exit(stop);
-    return std::nullopt;
-  }
+  if (!parse(words, arguments, exit)) return std::nullopt;
   exit = Exit::CannotRun;
   if (!read_listen(options)) {
     say({"http.address", {options.listen}}, language);

@@ -121,19 +121,6 @@ void ProgressBar::show(std::int64_t done, std::int64_t all, std::string_view wha
              all > 0 ? std::min<std::int64_t>(done * 100 / all, 100) : 0, what);
 }
 
-bool parse(CLI::App& words, const std::vector<std::string>& arguments, int& exit) {
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-  try {
-    words.parse(reversed);
-    return true;
-  } catch (const CLI::ParseError& stop) {
-    constexpr int cannot_run = 2;
-    exit = stop.get_exit_code() == 0 ? 0 : cannot_run;
-    (void)words.exit(stop);
-    return false;
-  }
-}
-
 void complain(std::string_view name, const base::Message& message, Language language) {
   fmt::print(stderr, "shuxin {}: {}\n", name, base::word(message, language));
 }

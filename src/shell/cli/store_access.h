@@ -57,9 +57,6 @@ class ProgressBar {
   std::chrono::steady_clock::time_point last_;
 };
 
-/// Reads the command's words; empty: it is to end with `exit` now.
-[[nodiscard]] bool parse(CLI::App& words, const std::vector<std::string>& arguments, int& exit);
-
 /// `shuxin NAME: message` on stderr.
 void complain(std::string_view name, const base::Message& message, base::Language language);
 

@@ -121,13 +121,8 @@ Exit run_verify(const Arguments& arguments, Language language) {
                    zh ? "导出的公钥文件（shuxin keys export），或密钥文件夹"
                       : "public keys as shuxin keys export wrote them, or the folder of the keys");
   words.add_flag("--json", options.json, zh ? "每个文件输出一行 JSON" : "one line of JSON for each file");
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-  try {
-    words.parse(reversed);
-  } catch (const CLI::ParseError& stop) {
-    (void)words.exit(stop);
-    return stop.get_exit_code() == 0 ? Exit::Fine : Exit::CannotRun;
-  }
+  Exit exit = Exit::CannotRun;
+  if (!parse(words, arguments, exit)) return exit;
   const auto say = [&](const base::Message& message) {
     fmt::print(stderr, "shuxin verify: {}\n", base::word(message, language));
     return Exit::CannotRun;

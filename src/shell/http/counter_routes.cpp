@@ -6,6 +6,7 @@
 #include "shell/http/answers.h"
 #include "shell/http/case_answers.h"
 #include "shell/http/conditions.h"
+#include "shell/http/file_sink.h"
 #include "shell/http/json_body.h"
 #include "shell/http/route_list.h"
 
@@ -135,7 +136,12 @@ class CounterRoutes {
     auto begun = files_.begin(app::Counter::scans_of(request.identity()), *subject,
                               std::string(request.find_query("name").value_or("")), request.at);
     if (!begun) return std::unexpected(case_problem(begun.error()));
-    return std::make_unique<Scan>(*std::move(begun), *subject, request.language);
+    return std::make_unique<FileSink>(*std::move(begun), request.language,
+                                      [subject = *subject](const app::FileDetails& details) {
+                                        Json json = app::to_json(details);
+                                        json.set("applicant", subject);
+                                        return json_answer(json, 201);
+                                      });
   }
 
   Response visit(const Request& request) {
@@ -211,29 +217,6 @@ class CounterRoutes {
   }
 
  private:
-  class Scan : public UploadSink {
-   public:
-    Scan(std::unique_ptr<app::Files::Upload> upload, std::string subject, base::Language language)
-        : upload_(std::move(upload)), subject_(std::move(subject)), language_(language) {}
-    std::expected<void, Problem> write(std::string_view bytes) override {
-      if (const auto written = upload_->write(bytes); !written)
-        return std::unexpected(case_problem(written.error()));
-      return {};
-    }
-    Response finish() override {
-      const auto details = upload_->finish();
-      if (!details) return to_response(case_problem(details.error()), language_);
-      Json json = app::to_json(*details);
-      json.set("applicant", subject_);
-      return json_answer(json, 201);
-    }
-
-   private:
-    std::unique_ptr<app::Files::Upload> upload_;
-    std::string subject_;
-    base::Language language_;
-  };
-
   Response run_on_case(casework::Command command, std::optional<std::int64_t> expected,
                        const Request& request, const std::string& files_through = "") {
     app::CaseView view(service_, request.identity(), request.at);

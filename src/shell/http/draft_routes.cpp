@@ -2,6 +2,7 @@
 #include "shell/http/case_answers.h"
 #include "shell/http/case_routes.h"
 #include "shell/http/conditions.h"
+#include "shell/http/file_sink.h"
 #include "shell/http/json_body.h"
 #include "shell/http/route_list.h"
 
@@ -76,7 +77,16 @@ class DraftRoutes {
     auto begun = rooms_.files.begin(app::Drafts::owner(id), draft->account,
                                     std::string(request.find_query("name").value_or("")), request.at);
     if (!begun) return std::unexpected(case_problem(begun.error()));
-    return std::make_unique<Sink>(*this, request, id, *std::move(begun));
+    return std::make_unique<FileSink>(*std::move(begun), request.language,
+                                      [this, id, identity = request.identity(), at = request.at,
+                                       language = request.language](const app::FileDetails& details) {
+                                        const auto draft = rooms_.drafts.add_file(identity, id, details, at);
+                                        if (!draft) return to_response(case_problem(draft.error()), language);
+                                        Response response = json_answer(app::to_json(details), 201);
+                                        response.headers.set(
+                                            "ETag", version_tag(static_cast<std::uint64_t>(draft->version)));
+                                        return response;
+                                      });
   }
   Response draft_file(const Request& request) {
     const std::string id = request.path_parameter("id");
@@ -87,40 +97,6 @@ class DraftRoutes {
   }
 
  private:
-  class Sink : public UploadSink {
-   public:
-    Sink(DraftRoutes& routes, const Request& request, std::string draft,
-         std::unique_ptr<app::Files::Upload> upload)
-        : routes_(routes),
-          identity_(request.identity()),
-          language_(request.language),
-          at_(request.at),
-          draft_(std::move(draft)),
-          upload_(std::move(upload)) {}
-    std::expected<void, Problem> write(std::string_view bytes) override {
-      if (const auto written = upload_->write(bytes); !written)
-        return std::unexpected(case_problem(written.error()));
-      return {};
-    }
-    Response finish() override {
-      const auto details = upload_->finish();
-      if (!details) return to_response(case_problem(details.error()), language_);
-      const auto draft = routes_.rooms_.drafts.add_file(identity_, draft_, *details, at_);
-      if (!draft) return to_response(case_problem(draft.error()), language_);
-      Response response = json_answer(app::to_json(*details), 201);
-      response.headers.set("ETag", version_tag(static_cast<std::uint64_t>(draft->version)));
-      return response;
-    }
-
-   private:
-    DraftRoutes& routes_;
-    app::Identity identity_;
-    base::Language language_;
-    base::Instant at_;
-    std::string draft_;
-    std::unique_ptr<app::Files::Upload> upload_;
-  };
-
   Response draft_answer(const base::Result<app::Draft>& draft, const Request& request, int status = 200) {
     if (!draft) return failed(draft.error(), request);
     Response response = json_answer(app::to_json(*draft, rooms_.service.catalogue()), status);

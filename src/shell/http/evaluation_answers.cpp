@@ -47,7 +47,7 @@ Json effects_json(const EvaluatedTable& table) {
     const auto& [sum, unknown] = effects[i];
     all.push_back(Json::object(
         {{"policy", table.scheme.policies[i].id},
-         {"name", evaluation::both(table.scheme.policies[i].name)},
+         {"name", base::both(table.scheme.policies[i].name)},
          {"amount",
           sum ? Json(Json::Number{sum->rounded(digits, base::Rounding::HalfUp)->to_string()}) : Json()},
          {"unit", "万元"},
@@ -63,7 +63,7 @@ Json policies_json(const EvaluatedTable& table, std::size_t subject) {
     const auto amount =
         evaluation::policy_amount(table.scheme, table.prepared, policy, subject, result.assigned_class);
     policies.push_back(Json::object({{"policy", policy.id},
-                                     {"name", evaluation::both(policy.name)},
+                                     {"name", base::both(policy.name)},
                                      {"amount", amount ? Json(Json::Number{amount->to_string()}) : Json()},
                                      {"unit", "万元"}}));
   }
@@ -77,7 +77,7 @@ Json left_aside_json(const app::FirmsRead& firms) {
   Json::Array rows;
   for (const std::string& row : firms.skipped) rows.emplace_back(row);
   Json::Array warnings;
-  for (const base::Message& warning : firms.warnings) warnings.push_back(evaluation::both(warning));
+  for (const base::Message& warning : firms.warnings) warnings.push_back(base::both(warning));
   return Json::object(
       {{"headers", std::move(headers)}, {"rows", std::move(rows)}, {"warnings", std::move(warnings)}});
 }
@@ -89,7 +89,7 @@ Json industry_json(const EvaluatedTable& table, std::size_t row, const catalog::
   if (!entry) return {};
   const catalog::CodeEntry* section = industries->section_of(code);
   const auto name = [](const catalog::CodeEntry& of) {
-    return evaluation::both(base::Text{of.name.zh, of.name.en.empty() ? of.name.zh : of.name.en});
+    return base::both(base::Text{of.name.zh, of.name.en.empty() ? of.name.zh : of.name.en});
   };
   return Json::object({{"standard", industries->id},
                        {"code", entry->code},
@@ -253,11 +253,10 @@ Json own_result_json(const app::EvaluationRun& run, std::size_t firm, const cata
   for (const catalog::SchemeGroup& group : scheme.groups)
     for (const catalog::ClassRule& rule : scheme.classes_of(group).classes)
       if (rule.id == given && meaning.is_null())
-        meaning =
-            Json::object({{"name", evaluation::both(rule.name)},
-                          {"meaning", rule.meaning.zh.empty() ? Json() : evaluation::both(rule.meaning)}});
+        meaning = Json::object({{"name", base::both(rule.name)},
+                                {"meaning", rule.meaning.zh.empty() ? Json() : base::both(rule.meaning)}});
   own.set("run", run.kept.id);
-  own.set("scheme", Json::object({{"id", scheme.id}, {"name", evaluation::both(scheme.name)}}));
+  own.set("scheme", Json::object({{"id", scheme.id}, {"name", base::both(scheme.name)}}));
   own.set("definition", evaluation::describe(scheme));
   own.set("class_meaning", std::move(meaning));
   own.set("published_at", run.kept.published_at ? Json(run.kept.published_at->to_string()) : Json());

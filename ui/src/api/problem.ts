@@ -34,6 +34,11 @@ export class Problem extends Error {
     this.name = 'Problem'
   }
 
+  /** The faults of a form that was handed in as `form`, by the form's own paths. */
+  get formFaults(): FieldFault[] {
+    return this.fields.filter((fault) => fault.path).map((fault) => ({ ...fault, path: fault.path.replace(/^form\./, '') }))
+  }
+
   /** Worth trying again unchanged: the network, a busy server. */
   get transient(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 502
