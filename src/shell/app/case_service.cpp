@@ -252,7 +252,7 @@ class CaseService::Unit {
   }
 
   base::Result<casework::Decision> decide(casework::Streams streams) {
-    service_.facts_.begin(transaction_.undone());
+    service_.facts_.begin(transaction_.undone() + service_.forgotten_);
     StoredRegisters registers(transaction_, *service_.catalogue_, service_.zone(), &service_.facts_);
     Taken taken(transaction_);
     casework::Decision decision = casework::decide(std::move(streams), asked_.command, asked_.actor,
@@ -385,6 +385,11 @@ store::Unit CaseService::make_unit(const Asked& asked, Topics topics) {
     }
   };
   return unit;
+}
+
+void CaseService::forget() {
+  states_.forget();
+  ++forgotten_;
 }
 
 base::Result<Reply> CaseService::run(const Asked& asked) {

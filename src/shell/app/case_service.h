@@ -1,6 +1,7 @@
 // Commands on cases and packages, from the wish to the durable answer: load, decide, append, project.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -62,6 +63,8 @@ class CaseService {
   [[nodiscard]] const std::string& zone() const { return catalogue_->zone.id; }
   [[nodiscard]] store::Store& store() { return store_; }
   [[nodiscard]] StateCache& states() { return states_; }
+  /// Drops what is remembered of cases and registers: a person's key is gone, and what it opened goes too.
+  void forget();
 
  private:
   class Unit;
@@ -74,7 +77,8 @@ class CaseService {
   std::shared_ptr<const catalog::Catalogue> catalogue_;
   EventHub& hub_;
   StateCache states_;
-  FactCache facts_;  ///< only on the thread that writes
+  FactCache facts_;                          ///< only on the thread that writes
+  std::atomic<std::int64_t> forgotten_ = 0;  ///< how often the thread that writes has to forget them
 };
 
 }  // namespace shuxin::app

@@ -76,6 +76,11 @@ void StateCache::forget() {
 }
 
 void StateCache::keep(std::string_view stream, const store::Head& head, Shared<casework::CaseState> state) {
+  if (state->final) {
+    const std::lock_guard lock(mutex_);
+    cases_.erase(std::string(stream));
+    return;
+  }
   put(cases_, std::string(stream), head, std::move(state));
 }
 
@@ -138,8 +143,8 @@ base::Result<casework::FactEntries> find_entries(store::Reads& reads, const cata
   return entries;
 }
 
-void FactCache::begin(std::int64_t undone) {
-  if (std::exchange(undone_, undone) == undone && kept_.size() < most) return;
+void FactCache::begin(std::int64_t count) {
+  if (std::exchange(count_, count) == count && kept_.size() < most) return;
   kept_.clear();
   holders_.clear();
 }

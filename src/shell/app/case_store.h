@@ -26,10 +26,11 @@ struct CaseHistory {
 [[nodiscard]] base::Result<CaseHistory> load_history(store::Reads& reads, std::string_view number);
 
 /// Remembers folded states by the head of their stream: what is found under an equal head is the same
-/// history, so nothing ever needs to be forgotten for being wrong (only for being erased). Thread-safe.
+/// history, so nothing ever needs to be forgotten for being wrong (only for being erased). A state takes some
+/// 50 KB, so few are kept. Thread-safe.
 class StateCache {
  public:
-  explicit StateCache(std::size_t most = 20'000) : most_(most) {}
+  explicit StateCache(std::size_t most = 4'000) : most_(most) {}
 
   /// Never null.
   template <typename State>
@@ -40,7 +41,8 @@ class StateCache {
                                                                           std::string_view number);
   /// Forgets all: what was read of somebody who has been erased must not outlive the erasure.
   void forget();
-  /// What a unit has just made of a stream that now has this head.
+  /// What a unit has just made of a stream that now has this head. A case that is settled is let go: hardly
+  /// anybody acts on it again.
   void keep(std::string_view stream, const store::Head& head, Shared<casework::CaseState> state);
   void keep(std::string_view stream, const store::Head& head, Shared<casework::PackageState> state);
 
@@ -78,8 +80,9 @@ class FactCache {
  public:
   using Shared = std::shared_ptr<const casework::FactEntries>;
 
-  /// Under another count of undone units nothing that was read before counts.
-  void begin(std::int64_t undone);
+  /// Under another count, of undone units and of what was to be forgotten, nothing that was read before
+  /// counts.
+  void begin(std::int64_t count);
   /// Null if it is not known.
   [[nodiscard]] Shared find(const casework::FactKey& key) const;
   void keep(const casework::FactKey& key, Shared entries);
@@ -91,7 +94,7 @@ class FactCache {
 
   void drop(const casework::FactKey& key);
 
-  std::int64_t undone_ = 0;
+  std::int64_t count_ = 0;
   std::map<casework::FactKey, Shared> kept_;
   std::multimap<std::pair<std::string, std::string>, casework::FactKey> holders_;  ///< by register and entry
 };

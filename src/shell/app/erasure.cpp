@@ -171,7 +171,7 @@ Result<void> Erasure::erase(std::string_view account, std::string_view password,
 
 Result<int> Erasure::destroy_due(base::Instant now) {
   SHUXIN_TRY(const int destroyed, accounts_.destroy_due_keys(now));
-  if (destroyed > 0) service_.states().forget();
+  if (destroyed > 0) service_.forget();
   return destroyed;
 }
 

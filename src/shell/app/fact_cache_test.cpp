@@ -60,7 +60,7 @@ TEST(fact_cache, an_entry_that_ends_is_forgotten) {
   EXPECT_FALSE(cache.find(by_project));
 }
 
-TEST(fact_cache, what_was_read_before_units_were_undone_counts_for_nothing) {
+TEST(fact_cache, what_was_read_under_another_count_counts_for_nothing) {
   FactCache cache;
   cache.begin(0);
   cache.keep(by_number, entry("C1"));
