@@ -45,7 +45,7 @@ struct SignatureSpot {
 [[nodiscard]] base::Result<std::string> render(const Template& form, const Fields& fields,
                                                const RenderOptions& options, SignatureSpot* spot = nullptr);
 
-/// Gives back what setting papers on this thread keeps and would make again: its fonts, some 40 MB. For a
+/// Gives back what setting papers keeps and would make again: the fonts, some 40 MB. Thread-safe; meant for a
 /// thread that has run out of papers.
 void release_fonts();
 

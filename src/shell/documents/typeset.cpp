@@ -1,7 +1,11 @@
 #include "shell/documents/typeset.h"
 
+#include <charconv>
+#include <cstdint>
 #include <fmt/format.h>
+#include <fstream>
 #include <optional>
+#include <sys/mman.h>
 
 #include "shell/documents/render.h"
 
@@ -87,9 +91,22 @@ void Line::draw_outline(cairo_t* on, double x, double baseline) const {
   cairo_fill(on);
 }
 
-// Pango keeps one font map for each thread, and Cairo the fonts that any map has opened.
+// Pango keeps one font map for each thread. Cairo keeps the files of fonts mapped for longer, and nothing of
+// its own unmaps them: their pages are let go, and come back from the file when they are read again.
 void release_fonts() {
   pango_cairo_font_map_set_default(nullptr);
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    if (!line.contains(" r--p ")) continue;
+    if (!line.ends_with(".ttc") && !line.ends_with(".ttf") && !line.ends_with(".otf")) continue;
+    std::uintptr_t begin = 0;
+    std::uintptr_t end = 0;
+    const char* const last = line.data() + line.size();
+    const auto first = std::from_chars(line.data(), last, begin, 16);
+    if (first.ec != std::errc() || first.ptr == last) continue;
+    if (std::from_chars(first.ptr + 1, last, end, 16).ec != std::errc() || end <= begin) continue;
+    (void)::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+  }
 }
 
 Typesetter::Typesetter(base::Language language)
