@@ -124,6 +124,10 @@ describe('the evaluation of firms', { timeout: 240_000 }, () => {
     await page.getByRole('button', { name: '撤销一步' }).click()
     assert.equal(await page.getByRole('textbox', { name: '亩均销售：权重' }).inputValue(), '20')
     assert.equal(await weight.inputValue(), '70')
+    // What was tried survives a page that is loaded again.
+    await page.reload()
+    await page.getByText('全部企业：权重合计 130').waitFor()
+    assert.equal(await weight.inputValue(), '70')
     await page.getByRole('button', { name: '全部还原' }).click()
     assert.equal(await weight.inputValue(), '40')
     await page.getByText('还没有改动').waitFor()

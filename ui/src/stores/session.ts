@@ -40,7 +40,7 @@ const navigation: Record<Side, NavigationEntry[]> = {
 /** Forgets what forms have kept on this device for whoever was signed in. */
 export function forgetKept(): void {
   try {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith('draft:')) sessionStorage.removeItem(key)
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith('draft:') || key.startsWith('laboratory:')) sessionStorage.removeItem(key)
   } catch {
     // Where nothing can be kept there is nothing to forget.
   }

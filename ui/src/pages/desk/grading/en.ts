@@ -15,6 +15,7 @@ export const gradingEn: typeof gradingZh = {
   sourceOf: 'Basis: {list}',
   noSource: 'No basis is stated',
   counts: '{indicators} indicators, {groups} groups of firms, {classes} classes',
+  countsUngraded: '{indicators} indicators, {groups} groups of firms, ranked but not graded',
   ready: 'Ready to run',
   toSupply: '{n} numbers were not published and have to be supplied',
   open: 'Look and run',

@@ -51,10 +51,27 @@ export function useChanges(levers: Ref<Lever[]>, now: () => number = () => perfo
   return { changes, past, change, restore, reset, undo, last: () => lastPath }
 }
 
+const keyOf = (run: string) => `laboratory:${run}`
+
+function remembered(run: string): Changes {
+  try {
+    return (JSON.parse(sessionStorage.getItem(keyOf(run)) ?? '{}') ?? {}) as Changes
+  } catch {
+    return {}
+  }
+}
+
 /** Asks the server after every change, one question at a time and always the newest. */
 export function useLaboratory(run: Ref<Run | undefined>) {
   const levers = computed(() => (run.value ? leversOf(run.value.definition).filter((lever) => lever.entry.text !== '' || lever.entry.kind !== undefined) : []))
   const book = useChanges(levers)
+  // What was tried stays when the page is loaded again, as long as this window does.
+  watch(run, (of) => {
+    if (of) book.changes.value = remembered(of.run)
+  }, { immediate: true })
+  watch(book.changes, (changes) => {
+    if (run.value) sessionStorage.setItem(keyOf(run.value.run), JSON.stringify(changes))
+  })
   const entryOf = (lever: Lever): Entry => book.changes.value[lever.path] ?? lever.entry
   const faulty = computed(() => levers.value.filter((lever) => book.changes.value[lever.path] && faultOf(lever, entryOf(lever))))
   const settings = computed<Settings>(() => Object.fromEntries(levers.value.filter((lever) => book.changes.value[lever.path] && !faultOf(lever, entryOf(lever))).map((lever) => [lever.path, settingOf(lever, entryOf(lever))])))
