@@ -9,8 +9,7 @@
 #include <thread>
 
 #include "core/base/date.h"
-#include "tests/http/desk.h"
-#include "tests/http/program.h"
+#include "tests/http/demonstration.h"
 
 namespace shuxin::http {
 namespace {
@@ -21,23 +20,15 @@ using namespace std::chrono_literals;
 constexpr std::int64_t hour = 3'600'000;
 constexpr std::int64_t day = 24 * hour;
 
-class ClockTest : public testing::Test {
+class ClockTest : public Demonstration {
  protected:
-  ClockTest() : folder_(std::filesystem::temp_directory_path() / fmt::format("shuxin-clock-{}", ::getpid())) {
-    std::filesystem::create_directories(folder_);
+  void SetUp() override {
     move_clock(0);
     ::setenv("LD_PRELOAD", SHUXIN_MOVED_CLOCK_LIBRARY, 1);
     ::setenv("SHUXIN_MOVED_CLOCK", clock_file().c_str(), 1);
-    program_.emplace(std::vector<std::string>{
-        "serve", "--demo", "--catalog", SHUXIN_SOURCE_DIR "/catalog/suxitong", "--store",
-        "sqlite:" + (folder_ / "store").string(), "--listen", "127.0.0.1:0"});
+    start();
     ::unsetenv("LD_PRELOAD");
     ::unsetenv("SHUXIN_MOVED_CLOCK");
-    port_ = program_->wait_until_ready();
-  }
-  ~ClockTest() override {
-    program_.reset();
-    std::filesystem::remove_all(folder_);
   }
 
   [[nodiscard]] std::string clock_file() const { return (folder_ / "clock").string(); }
@@ -65,10 +56,7 @@ class ClockTest : public testing::Test {
     return Desk(port_, "tonghu").call("GET", "/api/v1/cases/" + number).json();
   }
 
-  std::filesystem::path folder_;
   std::int64_t moved_ = 0;
-  std::optional<Program> program_;
-  std::uint16_t port_ = 0;
 };
 
 /// The number of a case that intake enters from paper; signs in anew when the session has ended. Empty: given
@@ -90,7 +78,6 @@ std::string when(const Json& shown, std::string_view action) {
 }
 
 TEST_F(ClockTest, jumps_forward_and_back_lose_and_double_nothing_and_lapses_are_dated_at_their_deadline) {
-  ASSERT_NE(port_, 0) << program_->said();
   Desk intake(port_, "intake");
   Desk before(port_, "decider");
   const Json found = intake.call("GET", "/api/v1/counter/applicants?q=tonghu").json();

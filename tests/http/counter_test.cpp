@@ -5,8 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/json.h"
-#include "tests/http/desk.h"
-#include "tests/http/program.h"
+#include "tests/http/demonstration.h"
 
 namespace shuxin::http {
 namespace {
@@ -14,21 +13,8 @@ namespace {
 using base::Json;
 using testing::HasSubstr;
 
-class CounterTest : public testing::Test {
+class CounterTest : public Demonstration {
  protected:
-  CounterTest()
-      : folder_(std::filesystem::temp_directory_path() / fmt::format("shuxin-counter-{}", ::getpid())) {
-    std::filesystem::create_directories(folder_);
-    program_.emplace(std::vector<std::string>{
-        "serve", "--demo", "--catalog", SHUXIN_SOURCE_DIR "/catalog/suxitong", "--store",
-        "sqlite:" + (folder_ / "store").string(), "--listen", "127.0.0.1:0"});
-    port_ = program_->wait_until_ready();
-  }
-  ~CounterTest() override {
-    program_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
   static std::string entry(const std::string& applicant, const std::string& received_at) {
     return fmt::format(
         R"({{"kind":"matter","target":"land-planning-permit","received_at":"{}","applicant":{},"form":{{
@@ -38,14 +24,9 @@ class CounterTest : public testing::Test {
         "materials":{{"boundary-map":{{"how":"paper"}}}}}})",
         received_at, applicant);
   }
-
-  std::filesystem::path folder_;
-  std::optional<Program> program_;
-  std::uint16_t port_ = 0;
 };
 
 TEST_F(CounterTest, intake_enters_paper_with_its_true_receipt_and_the_firm_sees_it) {
-  ASSERT_NE(port_, 0) << program_->said();
   Desk intake(port_, "intake");
   const Answer found = intake.call("GET", "/api/v1/counter/applicants?q=tonghu");
   ASSERT_EQ(found.status, 200) << found.body;
@@ -83,7 +64,6 @@ TEST_F(CounterTest, intake_enters_paper_with_its_true_receipt_and_the_firm_sees_
 }
 
 TEST_F(CounterTest, the_dry_run_says_what_the_joint_decision_then_answers) {
-  ASSERT_NE(port_, 0) << program_->said();
   Desk firm(port_, "tonghu");
   const Json mine = firm.call("GET", "/api/v1/my/cases").json();
   std::string number;

@@ -9,7 +9,7 @@
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "shell/http/raw_client.h"
-#include "tests/http/program.h"
+#include "tests/http/demonstration.h"
 
 namespace shuxin::http {
 namespace {
@@ -32,22 +32,8 @@ Said run(const std::string& words) {
   return said;
 }
 
-class DocumentsTest : public testing::Test {
+class DocumentsTest : public Demonstration {
  protected:
-  DocumentsTest()
-      : folder_(std::filesystem::temp_directory_path() / fmt::format("shuxin-documents-{}", ::getpid())) {
-    std::filesystem::create_directories(folder_);
-    program_.emplace(std::vector<std::string>{"serve", "--demo", "--catalog",
-                                              SHUXIN_SOURCE_DIR "/catalog/suxitong", "--store", store(),
-                                              "--listen", "127.0.0.1:0"});
-    port_ = program_->wait_until_ready();
-  }
-  ~DocumentsTest() override {
-    program_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  [[nodiscard]] std::string store() const { return "sqlite:" + path("store"); }
-  [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
   std::string write(const std::string& name, const std::string& bytes) const {
     std::ofstream(path(name), std::ios::binary) << bytes;
     return path(name);
@@ -73,16 +59,12 @@ class DocumentsTest : public testing::Test {
     return Json::parse(call("GET", target, cookie)).value_or(Json());
   }
 
-  std::filesystem::path folder_;
-  std::optional<Program> program_;
-  std::uint16_t port_ = 0;
   mutable int status_ = 0;
   mutable std::string cookie_;
 };
 
 TEST_F(DocumentsTest,
        a_certificate_is_fetched_verified_offline_and_with_the_store_and_its_reading_is_recorded) {
-  ASSERT_NE(port_, 0) << program_->said();
   const std::string firm = sign_in("jianghai");
   const Json mine = read("/api/v1/documents?kind=certificate", firm);
   ASSERT_TRUE(mine.find("items") && !mine.find("items")->if_array()->empty());

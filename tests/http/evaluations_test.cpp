@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 #include <optional>
 
+#include "tests/http/desk.h"
 #include "tests/http/program.h"
-#include "tests/http/session.h"
 
 namespace shuxin::http {
 namespace {
@@ -69,13 +69,12 @@ class EvaluationsTest : public testing::Test {
     std::ofstream(folder_ / name, std::ios::binary) << bytes;
     return (folder_ / name).string();
   }
-  static std::string hand_in(Session& officer, const std::string& bytes,
-                             const std::string& name = "firms.csv") {
-    const Answer kept = officer.call("POST", "/api/v1/evaluation-tables?name=" + name, bytes, "text/csv");
+  static std::string hand_in(Desk& officer, const std::string& bytes, const std::string& name = "firms.csv") {
+    const Answer kept = officer.upload("/api/v1/evaluation-tables?name=" + name, bytes);
     EXPECT_EQ(kept.status, 201) << kept.body;
     return text_of(kept.json(), "id");
   }
-  static Answer run(Session& officer, const std::string& table, const std::string& more = "") {
+  static Answer run(Desk& officer, const std::string& table, const std::string& more = "") {
     return officer.call("POST", "/api/v1/evaluations/r1-example/runs",
                         fmt::format(R"({{"table":"{}"{}}})", table, more));
   }
@@ -90,7 +89,7 @@ TEST_F(EvaluationsTest, tables_and_runs_outlive_the_program_and_every_officer_se
   std::string first;
   std::string second;
   {
-    Session intake(port_, "intake");
+    Desk intake(port_, "intake");
     table = hand_in(intake, firms);
     const Answer made = run(intake, table);
     ASSERT_EQ(made.status, 201) << made.body;
@@ -100,7 +99,7 @@ TEST_F(EvaluationsTest, tables_and_runs_outlive_the_program_and_every_officer_se
     second = text_of(other.json(), "run");
   }
   restart();
-  Session decider(port_, "decider");
+  Desk decider(port_, "decider");
   const Answer shown = decider.call("GET", "/api/v1/evaluation-runs/" + first);
   ASSERT_EQ(shown.status, 200) << shown.body;
   EXPECT_EQ(grades(shown.json()), "E1A E2B E3B E4C E5D ");
@@ -128,8 +127,8 @@ TEST_F(EvaluationsTest, tables_and_runs_outlive_the_program_and_every_officer_se
 }
 
 TEST_F(EvaluationsTest, a_table_is_removed_by_who_handed_it_in_and_can_never_be_read_again) {
-  Session intake(port_, "intake");
-  Session decider(port_, "decider");
+  Desk intake(port_, "intake");
+  Desk decider(port_, "decider");
   const std::string table = hand_in(intake, firms);
   const std::string made = text_of(run(intake, table).json(), "run");
   EXPECT_EQ(decider.call("DELETE", "/api/v1/evaluation-tables/" + table).status, 403);
@@ -146,8 +145,8 @@ TEST_F(EvaluationsTest, a_table_is_removed_by_who_handed_it_in_and_can_never_be_
 }
 
 TEST_F(EvaluationsTest, a_list_is_made_final_once_by_who_decides_and_computes_anew) {
-  Session intake(port_, "intake");
-  Session decider(port_, "decider");
+  Desk intake(port_, "intake");
+  Desk decider(port_, "decider");
   const std::string table = hand_in(intake, firms);
   const Answer made = run(intake, table, std::string(R"(,"shifts":[)") + shift + "]");
   ASSERT_EQ(made.status, 201) << made.body;
@@ -163,7 +162,7 @@ TEST_F(EvaluationsTest, a_list_is_made_final_once_by_who_decides_and_computes_an
   // The list holds the data: it outlives the table.
   EXPECT_EQ(intake.call("DELETE", "/api/v1/evaluation-tables/" + table).status, 204);
   restart();
-  Session anybody(port_, "reviewer");
+  Desk anybody(port_, "reviewer");
   const Answer list = anybody.call("GET", path + "/final-list");
   ASSERT_EQ(list.status, 200);
   EXPECT_EQ(text_of(list.json(), "hash"), text_of(frozen.json(), "hash"));
@@ -179,7 +178,7 @@ TEST_F(EvaluationsTest, a_list_is_made_final_once_by_who_decides_and_computes_an
 }
 
 TEST_F(EvaluationsTest, shifts_that_do_not_fit_are_refused_and_a_published_list_is_held_against_the_run) {
-  Session intake(port_, "intake");
+  Desk intake(port_, "intake");
   const std::string table = hand_in(intake, firms);
   const Answer without_reason = run(
       intake, table,
@@ -203,9 +202,9 @@ TEST_F(EvaluationsTest, shifts_that_do_not_fit_are_refused_and_a_published_list_
 // The round of a year: departments hand in, what disagrees is found, the draft is published, one figure is
 // corrected, the list is made final; each firm sees its own result and no other's.
 TEST_F(EvaluationsTest, a_round_goes_from_the_departments_tables_to_a_final_list_that_firms_see) {
-  Session assessor(port_, "assessor");
-  Session grading(port_, "grading");
-  Session firm(port_, "jianghai");
+  Desk assessor(port_, "assessor");
+  Desk grading(port_, "grading");
+  Desk firm(port_, "jianghai");
   const std::string land =
       hand_in(assessor,
               "统一社会信用代码,企业名称,行业,土地面积（亩）\n"
@@ -259,12 +258,12 @@ TEST_F(EvaluationsTest, a_round_goes_from_the_departments_tables_to_a_final_list
   ASSERT_EQ(frozen.status, 201) << frozen.body;
   const Json last = own().find("items")->if_array()->front();
   EXPECT_EQ(text_of(*last.find("final"), "hash"), text_of(frozen.json(), "hash"));
-  EXPECT_EQ(Session(port_, "founder").call("GET", "/api/v1/my/evaluations").json().to_string(),
+  EXPECT_EQ(Desk(port_, "founder").call("GET", "/api/v1/my/evaluations").json().to_string(),
             R"({"items":[]})");
 }
 
 TEST_F(EvaluationsTest, a_wrong_setting_is_told_in_the_language_of_who_asks) {
-  Session intake(port_, "intake");
+  Desk intake(port_, "intake");
   const std::string table = hand_in(intake, firms);
   const std::string wrong = fmt::format(R"({{"table":"{}","settings":{{"no.such.place":1}}}})", table);
   const Answer english = intake.call("POST", "/api/v1/evaluations/r1-example/runs?lang=en", wrong);

@@ -10,8 +10,7 @@
 #include <sys/resource.h>
 #include <thread>
 
-#include "tests/http/desk.h"
-#include "tests/http/program.h"
+#include "tests/http/demonstration.h"
 
 namespace shuxin::http {
 namespace {
@@ -52,21 +51,8 @@ class Watch {
   std::thread thread_;
 };
 
-class OverloadTest : public testing::Test {
+class OverloadTest : public Demonstration {
  protected:
-  OverloadTest()
-      : folder_(std::filesystem::temp_directory_path() / fmt::format("shuxin-overload-{}", ::getpid())) {
-    std::filesystem::create_directories(folder_);
-    program_.emplace(std::vector<std::string>{
-        "serve", "--demo", "--catalog", SHUXIN_SOURCE_DIR "/catalog/suxitong", "--store",
-        "sqlite:" + (folder_ / "store").string(), "--listen", "127.0.0.1:0"});
-    port_ = program_->wait_until_ready();
-  }
-  ~OverloadTest() override {
-    program_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
   /// The application of paper number `n`.
   static std::string application(const std::string& account, const std::string& cookie, std::size_t n) {
     const std::string body = fmt::format(
@@ -81,10 +67,6 @@ class OverloadTest : public testing::Test {
         "application/json\r\nIdempotency-Key: paper-{}\r\nContent-Length: {}\r\n\r\n{}",
         cookie, n, body.size(), body);
   }
-
-  std::filesystem::path folder_;
-  std::optional<Program> program_;
-  std::uint16_t port_ = 0;
 };
 
 std::string number_in(const std::string& answer) {
@@ -95,7 +77,6 @@ std::string number_in(const std::string& answer) {
 }
 
 TEST_F(OverloadTest, is_answered_with_503_and_nothing_accepted_is_lost_or_doubled) {
-  ASSERT_NE(port_, 0) << program_->said();
   Desk intake(port_, "intake");
   const auto found = intake.call("GET", "/api/v1/counter/applicants?q=tonghu").json();
   const std::string account(found.find("items")->if_array()->front().find_string("account").value_or(""));

@@ -11,8 +11,7 @@
 #include <set>
 
 #include "core/base/json.h"
-#include "tests/http/program.h"
-#include "tests/http/session.h"
+#include "tests/http/demonstration.h"
 
 namespace shuxin::http {
 namespace {
@@ -36,28 +35,15 @@ std::string text_at(const Json& value, std::initializer_list<std::string_view> p
   return text != nullptr ? *text : "";
 }
 
-class ReachTest : public testing::Test {
+class ReachTest : public Demonstration {
  protected:
-  ReachTest()
-      : folder_(std::filesystem::temp_directory_path() / fmt::format("shuxin-reach-{}", ::getpid())),
-        contract_(Json::parse(read(SHUXIN_SOURCE_DIR "/src/shell/http/openapi.json")).value()) {
-    std::filesystem::create_directories(folder_);
-    program_.emplace(std::vector<std::string>{
-        "serve", "--demo", "--catalog", SHUXIN_SOURCE_DIR "/catalog/suxitong", "--store",
-        "sqlite:" + (folder_ / "store").string(), "--listen", "127.0.0.1:0"});
-    port_ = program_->wait_until_ready();
-  }
-  ~ReachTest() override {
-    program_.reset();
-    std::filesystem::remove_all(folder_);
-  }
   static std::string read(const std::string& path) {
     std::ifstream file(path);
     return {std::istreambuf_iterator<char>(file), {}};
   }
 
   // What is the owners': the parameters of routes by the beginning of their path.
-  std::map<std::string, std::map<std::string, std::string>> belongings(Session& firm, Session& founder) {
+  std::map<std::string, std::map<std::string, std::string>> belongings(Desk& firm, Desk& founder) {
     std::map<std::string, std::map<std::string, std::string>> found;
     const std::string number = text_at(firm.call("GET", "/api/v1/my/cases").json(), {"cases", "0", "number"});
     const Json shown = firm.call("GET", "/api/v1/cases/" + number).json();
@@ -84,10 +70,7 @@ class ReachTest : public testing::Test {
     return found;
   }
 
-  std::filesystem::path folder_;
-  Json contract_;
-  std::optional<Program> program_;
-  std::uint16_t port_ = 0;
+  Json contract_ = Json::parse(read(SHUXIN_SOURCE_DIR "/src/shell/http/openapi.json")).value();
 };
 
 // What everybody who is signed in may read, whoever they are.
@@ -102,10 +85,9 @@ const std::map<std::string, std::string> bodies = {
     {"/api/v1/drafts/{id}", R"({"form":{},"chosen":[],"materials":{}})"}};
 
 TEST_F(ReachTest, nothing_of_another_comes_by_any_route_of_the_contract) {
-  ASSERT_NE(port_, 0) << program_->said();
-  Session firm(port_, "jianghai");
-  Session founder(port_, "founder");
-  Session stranger(port_, "tonghu");
+  Desk firm(port_, "jianghai");
+  Desk founder(port_, "founder");
+  Desk stranger(port_, "tonghu");
   const auto owned = belongings(firm, founder);
   for (const auto& [beginning, parameters] : owned)
     for (const auto& [name, value] : parameters) ASSERT_NE(value, "") << beginning << "{" << name << "}";
@@ -146,16 +128,15 @@ TEST_F(ReachTest, nothing_of_another_comes_by_any_route_of_the_contract) {
       EXPECT_THAT(denied.body, Not(HasSubstr("江海")));
       // The owner is answered, so it was the reach that spoke and not a wrong number.
       if (verb != "GET" || path.find("{file}") != std::string::npos || for_officers.contains(path)) continue;
-      Session& owner = path.starts_with("/api/v1/packages/") ? founder : firm;
+      Desk& owner = path.starts_with("/api/v1/packages/") ? founder : firm;
       EXPECT_EQ(owner.call(verb, target).status, 200);
     }
   }
 }
 
 TEST_F(ReachTest, registers_are_for_officers_but_for_the_sites_that_one_may_choose) {
-  ASSERT_NE(port_, 0) << program_->said();
-  Session firm(port_, "jianghai");
-  Session officer(port_, "reviewer");
+  Desk firm(port_, "jianghai");
+  Desk officer(port_, "reviewer");
   EXPECT_EQ(firm.call("GET", "/api/v1/registers").status, 403);
   EXPECT_EQ(firm.call("GET", "/api/v1/registers/site").status, 200);
   for (const char* kind : {"enterprise", "person", "parcel", "banned_applicant", "certificate"}) {
@@ -166,8 +147,7 @@ TEST_F(ReachTest, registers_are_for_officers_but_for_the_sites_that_one_may_choo
 
 TEST_F(ReachTest,
        a_register_is_searched_by_the_whole_of_a_personal_value_and_tells_neither_it_nor_its_index) {
-  ASSERT_NE(port_, 0) << program_->said();
-  Session officer(port_, "reviewer");
+  Desk officer(port_, "reviewer");
   const std::string whole = officer.call("GET", "/api/v1/registers/person?q=320601199001150006").body;
   EXPECT_THAT(whole, HasSubstr("N0001"));
   EXPECT_THAT(whole, Not(HasSubstr("N0002")));
@@ -177,13 +157,12 @@ TEST_F(ReachTest,
 }
 
 TEST_F(ReachTest, officers_see_the_cases_of_their_bodies_only) {
-  ASSERT_NE(port_, 0) << program_->said();
-  Session firm(port_, "jianghai");
+  Desk firm(port_, "jianghai");
   const std::string number = text_at(firm.call("GET", "/api/v1/my/cases").json(), {"cases", "0", "number"});
   ASSERT_NE(number, "");
-  EXPECT_EQ(Session(port_, "reviewer").call("GET", "/api/v1/cases/" + number).status, 200);
+  EXPECT_EQ(Desk(port_, "reviewer").call("GET", "/api/v1/cases/" + number).status, 200);
   for (const char* other : {"fund", "bank", "seal"}) {
-    Session officer(port_, other);
+    Desk officer(port_, other);
     EXPECT_EQ(officer.call("GET", "/api/v1/cases/" + number).status, 404) << other;
     EXPECT_THAT(officer.call("GET", "/api/v1/desk/cases").body, Not(HasSubstr(number))) << other;
     EXPECT_THAT(officer.call("GET", "/api/v1/desk/tasks").body, Not(HasSubstr(number))) << other;

@@ -17,7 +17,7 @@ struct StatusOf {
   int status;
 };
 
-constexpr std::array<StatusOf, 17> statuses = {{{"accounts.wrong-credentials", 401},
+constexpr std::array<StatusOf, 18> statuses = {{{"accounts.wrong-credentials", 401},
                                                 {"accounts.wrong-password", 403},
                                                 {"accounts.too-many-attempts", 429},
                                                 {"accounts.busy", 503},
@@ -31,6 +31,7 @@ constexpr std::array<StatusOf, 17> statuses = {{{"accounts.wrong-credentials", 4
                                                 {"accounts.no-session", 404},
                                                 {"accounts.no-mandate", 404},
                                                 {"store.busy", 503},
+                                                {"store.idempotency-conflict", 409},
                                                 {"store.disk-full", 507},
                                                 {"store.io", 503},
                                                 {"store.read-only", 503}}};
