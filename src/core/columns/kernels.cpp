@@ -5,7 +5,7 @@ namespace {
 
 // The same loops for what every machine has, and for those with wider registers: one program runs everywhere.
 namespace plain {
-#include "core/columns/kernels_body.h"
+#include "core/columns/kernels_body.inc"
 }
 #if defined(__x86_64__)
 #if defined(__clang__)
@@ -15,7 +15,7 @@ namespace plain {
 #pragma GCC target("avx2")
 #endif
 namespace wide {
-#include "core/columns/kernels_body.h"
+#include "core/columns/kernels_body.inc"
 }
 #if defined(__clang__)
 #pragma clang attribute pop
@@ -27,7 +27,7 @@ namespace wide {
 #pragma GCC target("avx512f,avx512dq,avx512vl,avx512bw")
 #endif
 namespace widest {
-#include "core/columns/kernels_body.h"
+#include "core/columns/kernels_body.inc"
 }
 #if defined(__clang__)
 #pragma clang attribute pop
