@@ -15,6 +15,9 @@ const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags, headless: true })
 
+/** Answers of the interface come up to so many milliseconds late, each by its own: what works only when they come at once is found. */
+const late = Number(process.env.LATE ?? 0)
+
 /** A fresh visitor; what the page complains about is gathered in `faults`. */
 export async function visitor(browser, { language = 'zh', elder = false, width = 1366, height = 768 } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })
@@ -28,6 +31,11 @@ export async function visitor(browser, { language = 'zh', elder = false, width =
       return
     }
   }, [language, elder])
+  if (late > 0)
+    await context.route('**/api/**', async (route) => {
+      await new Promise((done) => setTimeout(done, Math.random() * late))
+      await route.continue().catch(() => {})
+    })
   const page = await context.newPage()
   const faults = []
   page.on('pageerror', (error) => faults.push(String(error.stack ?? error)))
