@@ -167,6 +167,7 @@ class SchemeReader {
     field.place = map.place();
     field.name = map.text("name");
     field.unit = map.optional_string("unit");
+    field.may_be_negative = word(map, "negative", {"refused", "allowed"}) == 1;
     map.required("formula");
     field.formula = map.formula("formula");
     scheme_.derived.push_back(std::move(field));
@@ -432,7 +433,7 @@ ReadScheme read_scheme(const std::string& file, const std::string& text,
   Source source(file, read.diagnostics);
   const auto root = source.parse(text);
   if (!root) return read;
-  for (const Setting& setting : settings) apply_setting(source, *root, setting);
+  apply_settings(source, *root, settings);
   Scheme scheme = read_scheme_tree(source, *root);
   scheme.source = text;
   check_scheme(scheme, read.diagnostics);

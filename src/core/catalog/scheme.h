@@ -37,6 +37,8 @@ struct DerivedField {
   std::string id;
   Text name;
   std::string unit;
+  bool may_be_negative =
+      false;  ///< else a firm where it is below zero is not graded: nobody has less than no land
   Formula formula;
   Place place;
 };

@@ -6,8 +6,9 @@
 
 namespace shuxin::catalog {
 
-/// Puts the value in its place in the tree that was read. Fault: evaluation.unknown-path.
-void apply_setting(Source& source, YAML::Node root, const Setting& setting);
+/// Puts the values in their places in the tree that was read; sections that it does not have are made. Fault:
+/// evaluation.unknown-path.
+void apply_settings(Source& source, YAML::Node root, const std::vector<Setting>& settings);
 
 /// Reads all members; what is wrong is said and leaves a usable default.
 [[nodiscard]] Scheme read_scheme_tree(Source& source, const YAML::Node& root);

@@ -1,4 +1,7 @@
 // Settings: values from outside for places of a scheme, and putting them there.
+#include <algorithm>
+#include <set>
+
 #include "core/catalog/scheme_reader.h"
 
 namespace shuxin::catalog {
@@ -45,7 +48,9 @@ ReadSettings read_settings(const std::string& file, const std::string& text) {
   return read;
 }
 
-void apply_setting(Source& source, YAML::Node root, const Setting& setting) {
+namespace {
+
+void apply(Source& source, YAML::Node root, const Setting& setting, bool makes_maps) {
   YAML::Node at = root;
   std::string_view rest = setting.path;
   for (;;) {
@@ -65,11 +70,31 @@ void apply_setting(Source& source, YAML::Node root, const Setting& setting) {
       continue;
     }
     // `baseline: unset` may be given as a mapping; a path through what is not there cannot be meant.
-    if (!found.IsDefined() || !found.IsScalar())
+    if (found.IsDefined() ? !found.IsScalar() : !makes_maps)
       return source.error(setting.place, "evaluation.unknown-path", {setting.path});
     at[name] = YAML::Node(YAML::NodeType::Map);
     at.reset(YAML::Node(at[name]));
   }
+}
+
+}  // namespace
+
+void apply_settings(Source& source, YAML::Node root, const std::vector<Setting>& settings) {
+  const auto section_of = [](const Setting& setting) {
+    return setting.path.substr(0, std::min(setting.path.find('.'), setting.path.size()));
+  };
+  // A section that the scheme does not have, as the classes that no source publishes, may be given whole. In
+  // one that it has, a path that leads nowhere is a mistake.
+  static const std::set<std::string> sections = {"rounding", "bonus",  "deduction",    "classes",
+                                                 "exempt",   "veto",   "second_stage", "industries",
+                                                 "policies", "derived"};
+  std::set<std::string> given_whole;
+  for (const Setting& setting : settings)
+    if (const YAML::Node& all = root;
+        sections.contains(section_of(setting)) && !all[section_of(setting)].IsDefined())
+      given_whole.insert(section_of(setting));
+  for (const Setting& setting : settings)
+    apply(source, root, setting, given_whole.contains(section_of(setting)));
 }
 
 }  // namespace shuxin::catalog

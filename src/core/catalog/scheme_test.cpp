@@ -75,6 +75,19 @@ TEST(Settings, ForAPlaceThatIsNotThereAreRefused) {
   EXPECT_EQ(read.diagnostics[0].place.file, "set.json");
 }
 
+TEST(Settings, GiveAWholeSectionThatTheSchemeDoesNotHave) {
+  const auto settings = read_settings("set.yaml", R"(
+classes:
+  by: share
+  list:
+    A: {name: {zh: 甲, en: A}, first: 20 %}
+    B: {name: {zh: 乙, en: B}}
+)");
+  const ReadScheme read = read_scheme("huangyan-2022.yaml", file_of("huangyan-2022"), settings.settings);
+  ASSERT_TRUE(read.scheme) << listed(read.diagnostics);
+  EXPECT_EQ(read.scheme->class_ids(), (std::vector<std::string>{"A", "B"}));
+}
+
 struct SchemeFault {
   const char* was;
   const char* is;

@@ -32,6 +32,7 @@ class Improving {
     made_.class_now = outcome_.results[subject_].assigned_class;
     now_ = static_cast<std::size_t>(
         std::ranges::find(rules_.classes, made_.class_now, &catalog::ClassRule::id) - rules_.classes.begin());
+    made_.is_best = now_ == 0;
     if (now_ == 0 || now_ == rules_.classes.size()) return std::move(made_);
     for (const std::size_t veto : prepared_.subjects[subject_].vetoes) {
       if (with_vetoes(scheme_, rules_, prepared_.subjects[subject_], 0) < now_) continue;
@@ -44,6 +45,7 @@ class Improving {
       try_indicator(static_cast<std::size_t>(indicator - scheme_.indicators.data()));
     }
     for (std::size_t field = 0; field < scheme_.fields.size(); ++field) try_field(field);
+    if (made_.found.empty()) try_together();
     return std::move(made_);
   }
 
@@ -167,6 +169,26 @@ class Improving {
       return;
     }
     add({Improvement::Of::Indicator, index, *values_[slot].value, moved(*steps)}, *place_at(*steps));
+  }
+
+  // Where no step alone is enough: all values better by the same share of what they are.
+  void try_together() {
+    constexpr std::int64_t most_percent = 100'000;
+    const auto place_at = [&](std::int64_t percent) {
+      std::vector<ChosenValue> values = values_;
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!values[i].value) continue;
+        const bool down = scorers_[i].second.indicator->model == Indicator::Model::Lower;
+        const auto by = base::multiply(values[i].value->abs(), Decimal::of(down ? -percent : percent, 2));
+        const auto moved = by ? base::add(*values[i].value, *by) : std::nullopt;
+        values[i].value = round_by(scheme_.round_value, moved.value_or(*values[i].value));
+      }
+      return place(values, inputs_);
+    };
+    const auto percent = least_steps(most_percent, place_at);
+    if (!percent) return;
+    const Place place = *place_at(*percent);
+    made_.together = {*percent, place.total, place.rank, rules_.classes[place.class_index].id};
   }
 
   // A field moves all indicators that read it.

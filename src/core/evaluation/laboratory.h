@@ -66,11 +66,21 @@ struct Improvement {
   std::string class_then;
 };
 
+/// All indicators better by so many per cent of what they are.
+struct TogetherBetter {
+  std::int64_t percent = 0;
+  Decimal total = 0;  ///< then
+  std::size_t rank = 0;
+  std::string class_then;
+};
+
 struct Improvements {
   std::string class_now;
-  std::vector<Improvement> found;        ///< indicators, then fields
-  std::vector<std::size_t> unreachable;  ///< indicators that cannot do it alone (capped, or too little)
-  std::optional<std::size_t> barred_by;  ///< a veto that bars from every better class
+  bool is_best = false;                    ///< no better class is there
+  std::vector<Improvement> found;          ///< indicators, then fields
+  std::vector<std::size_t> unreachable;    ///< indicators that cannot do it alone (capped, or too little)
+  std::optional<std::size_t> barred_by;    ///< a veto that bars from every better class
+  std::optional<TogetherBetter> together;  ///< where nothing alone is enough: the least whole per cent of all
 };
 
 /// Each step is exact on the grid of the scheme's rounding of values (4 decimals where it has none; fields in

@@ -84,6 +84,14 @@ Json to_json(const Comparison& comparison, const Evaluated& before, const Evalua
        {"classes", Json::object({{"before", class_counts(before)}, {"after", class_counts(after)}})}});
 }
 
+static Json together_json(const std::optional<TogetherBetter>& together, const Scheme& scheme) {
+  if (!together) return {};
+  return Json::object({{"percent", together->percent},
+                       {"total", Json::Number{digits_of(together->total, scheme.round_total)}},
+                       {"rank", static_cast<std::int64_t>(together->rank)},
+                       {"class", together->class_then}});
+}
+
 Json to_json(const Improvements& improvements, const Scheme& scheme) {
   Json::Array steps;
   for (const Improvement& one : improvements.found) {
@@ -110,7 +118,8 @@ Json to_json(const Improvements& improvements, const Scheme& scheme) {
       {{"class", class_or_null(improvements.class_now)},
        {"steps", std::move(steps)},
        {"unreachable", std::move(unreachable)},
-       {"barred_by", improvements.barred_by ? both(scheme.veto[*improvements.barred_by].name) : Json()}});
+       {"barred_by", improvements.barred_by ? both(scheme.veto[*improvements.barred_by].name) : Json()},
+       {"together", together_json(improvements.together, scheme)}});
 }
 
 std::string word(const Improvement& one, const Scheme& scheme, base::Language language) {

@@ -13,7 +13,7 @@ namespace shuxin::evaluation {
                                  const Evaluated& after);
 
 /// {"class", "steps": [{of, id, name, unit, from, to, by, total, rank, class}], "unreachable": [id],
-/// "barred_by"}
+/// "barred_by", "together": {percent, total, rank, class} or null}
 [[nodiscard]] base::Json to_json(const Improvements& improvements, const Scheme& scheme);
 
 /// One step in words: `亩均税收 +3.2 万元/亩（25 → 28.2）：总分 120.00，第 11 位，B 类`.

@@ -122,6 +122,17 @@ TEST(Improvements, OfFieldsHoldWhenTheFirmHandsThemIn) {
   EXPECT_EQ(Round(zone_scheme("r1-example"), changed).outcome.results[4].assigned_class, "D");
 }
 
+TEST(Improvements, TellHowMuchBetterAllMustBeWhereNothingAloneIsEnough) {
+  const Round round(zone_scheme("r1-example"), r1_firms);
+  const Improvements of_e4 = improvements(round.evaluated(), 3);
+  EXPECT_TRUE(of_e4.found.empty());
+  ASSERT_TRUE(of_e4.together);
+  EXPECT_EQ(of_e4.together->percent, 147);
+  EXPECT_EQ(digits(of_e4.together->total), "117.5");
+  EXPECT_EQ(of_e4.together->class_then, "B");
+  EXPECT_TRUE(improvements(round.evaluated(), 0).is_best);
+}
+
 TEST(Improvements, SayWhatBarsThem) {
   std::string csv = r1_firms;
   csv.replace(csv.find("uscc,"), 5, "uscc,veto,");

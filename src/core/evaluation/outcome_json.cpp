@@ -106,12 +106,17 @@ std::vector<Fault> faults_of_scores(const Scheme& scheme, const Prepared& prepar
     fault.reason = {"evaluation.no-points", {}};
     if (const auto indicator = outcome.results[i].unknown_score) {
       fault.field = scheme.indicators[*indicator].id;
-      const base::Message why = why_missing(scheme, prepared, *indicator, i, base::Language::Chinese);
+      const ChosenValue chosen = chosen_value(scheme, prepared, *indicator, i);
+      const auto& average = outcome.baselines[prepared.subjects[i].group][*indicator][chosen.variant].average;
+      const bool unusable = chosen.value && average && (average->is_zero() || average->is_negative());
+      const auto why = [&](base::Language language) {
+        return base::word(unusable ? base::Message{"evaluation.average-baseline", {average->to_string()}}
+                                   : why_missing(scheme, prepared, *indicator, i, language),
+                          language);
+      };
       const base::Text& name = scheme.indicators[*indicator].name;
       fault.reason = {"evaluation.cannot-score",
-                      {name.zh, base::word(why, base::Language::Chinese), name.en,
-                       base::word(why_missing(scheme, prepared, *indicator, i, base::Language::English),
-                                  base::Language::English)}};
+                      {name.zh, why(base::Language::Chinese), name.en, why(base::Language::English)}};
     }
     faults.push_back(std::move(fault));
   }
@@ -155,11 +160,17 @@ Json firm_json(const Scheme& scheme, const Prepared& prepared, const Outcome& ou
   return made;
 }
 
+std::string cell_of(const Fault& fault, const FirmData& data) {
+  if (!fault.cell.empty() || fault.row >= data.rows.size()) return fault.cell;
+  const auto column = data.columns.find(fault.field);
+  return column == data.columns.end() ? "" : column->second + std::to_string(data.rows[fault.row]);
+}
+
 Json to_json(const Fault& fault, const FirmData& data) {
   Json made = Json::object(
       {{"row", fault.row < data.rows.size() ? Json(static_cast<std::int64_t>(data.rows[fault.row])) : Json()},
        {"sheet", fault.sheet.empty() ? data.sheet : fault.sheet},
-       {"cell", fault.cell.empty() ? Json() : Json(fault.cell)},
+       {"cell", cell_of(fault, data).empty() ? Json() : Json(cell_of(fault, data))},
        {"field", fault.field.empty() ? Json() : Json(fault.field)},
        {"value", fault.value},
        {"code", fault.reason.code},

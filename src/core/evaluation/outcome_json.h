@@ -17,6 +17,8 @@ namespace shuxin::evaluation {
 /// have as many decimals as the scheme rounds to.
 [[nodiscard]] base::Json firm_json(const Scheme& scheme, const Prepared& prepared, const Outcome& outcome,
                                    std::size_t firm);
+/// `C12`: where it stands, also of what was read but cannot be; empty if it is in no cell of the table.
+[[nodiscard]] std::string cell_of(const Fault& fault, const FirmData& data);
 /// {"row", "sheet", "cell", "field", "value", "code", "reason": {zh, en}}
 [[nodiscard]] base::Json to_json(const Fault& fault, const FirmData& data);
 /// {"scheme", "firms": […], "unread": […], "groups": […]}; `faults` are all that is to be told.

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/evaluation/outcome_json.h"
 #include "core/evaluation/test_firms.h"
 
 namespace shuxin::evaluation {
@@ -242,6 +243,22 @@ TEST(Lower, IsBetterWhereTheSchemeSays) {
   const Scheme scheme = scheme_of(small, "indicators.I1: {model: lower, floor: 0}");
   EXPECT_EQ(list_of(scheme, "uscc,land_mu,tax\nA,1,50\nB,1,100\nC,1,250\n"),
             "A 150 1 -\nB 100 2 -\nC 0 3 -\n");
+}
+
+TEST(Baselines, AreNoAverageBelowZero) {
+  const std::string csv =
+      "uscc,scale,land_mu,tax,sales,energy_tce\nA,above,10,-50,100,1\nB,above,10,20,100,1\n";
+  std::string codes = csv;
+  codes.replace(codes.find("\nA,"), 3, "\n91320600MA0MLAL96Q,");
+  codes.replace(codes.find("\nB,"), 3, "\n91320600MA0MLJUP92,");
+  const Scheme scheme = zone_scheme("huaian-2024");
+  const Prepared prepared = prepared_of(scheme, codes);
+  const Outcome outcome = evaluate(scheme, prepared);
+  EXPECT_FALSE(outcome.results[0].total) << "with a baseline below zero a loss would count as yield";
+  const auto faults = faults_of_scores(scheme, prepared, outcome);
+  ASSERT_EQ(faults.size(), 2U);
+  EXPECT_THAT(base::word(faults[0].reason, base::Language::Chinese),
+              testing::HasSubstr("平均值为 -1.5，不是正数"));
 }
 
 }  // namespace

@@ -216,7 +216,9 @@ void evaluate_group(const RandomScheme& scheme, const std::vector<Row*>& rows) {
       }
       shared.set("average", counted.empty() ? Value() : sums(one.formula));
     }
-    shared.compute("baseline", one.mean.empty() ? one.baseline : one.baseline + " * average");
+    shared.compute("baseline", one.mean.empty()
+                                   ? one.baseline
+                                   : "if average > 0 then " + one.baseline + " * average else null");
     for (Row* row : rows) {
       row->set("baseline", shared.get("baseline"));
       row->compute("value", scheme.value.of("exact"));

@@ -53,14 +53,20 @@ std::optional<Decimal> points_of(const Scorer& by, const ChosenValue& chosen) {
   return std::nullopt;
 }
 
+// Below an average that is not above zero, less would count as more: nothing can be measured by it.
+UsedBaseline times_average(const catalog::Baseline& baseline, const std::optional<Decimal>& average) {
+  const bool measures = average && !average->is_zero() && !average->is_negative();
+  return {measures ? times(baseline.value, average) : std::nullopt, average};
+}
+
 UsedBaseline baseline_of(const catalog::Baseline& baseline, const Averages& averages) {
   switch (baseline.mean) {
     case catalog::Baseline::Mean::None:
       return {baseline.value, std::nullopt};
     case catalog::Baseline::Mean::SumOverSum:
-      return {times(baseline.value, averages.sum_over_sum), averages.sum_over_sum};
+      return times_average(baseline, averages.sum_over_sum);
     case catalog::Baseline::Mean::MeanOfRatios:
-      return {times(baseline.value, averages.mean_of_ratios), averages.mean_of_ratios};
+      return times_average(baseline, averages.mean_of_ratios);
   }
   return {};
 }

@@ -186,19 +186,28 @@ class Preparing {
     return columns::Kind::Other;
   }
 
-  static rules::Value sum(const SchemeField& field, const columns::Column* column,
-                          const std::vector<std::size_t>& rows) {
+  [[nodiscard]] rules::Value sum(const SchemeField& field, const columns::Column* column,
+                                 const std::vector<std::size_t>& rows) const {
     if (!column) return field.is_zero_when_blank ? rules::Value::number(0) : rules::Value();
     Decimal all = 0;
     for (const std::size_t row : rows) {
       const rules::Value value = column->value(row);
       if (value.kind() == rules::Kind::Number) {
         all = base::add(all, value.as_number()).value_or(all);
-      } else if (!field.is_zero_when_blank) {
+      } else if (!field.is_zero_when_blank && !is_told_of_firm(field, *column, row, rows)) {
         return value;
       }
     }
     return rules::Value::number(all);
+  }
+
+  // A firm's figure that stands in one alone of its rows is told of the firm; only land is the parcel's own.
+  [[nodiscard]] bool is_told_of_firm(const SchemeField& field, const columns::Column& column,
+                                     std::size_t blank, const std::vector<std::size_t>& rows) const {
+    if (field.unit == "亩") return false;
+    return std::ranges::count_if(rows, [&](std::size_t row) {
+             return rows_[row].code == rows_[blank].code && column.is_known(row);
+           }) == 1;
   }
 
   // Of several firms on a parcel, one above the scale makes the whole so, and one barred the whole barred.
@@ -206,7 +215,7 @@ class Preparing {
                                           std::size_t subject, std::size_t leading) const {
     if (field.id == "veto") {
       for (const std::size_t row : rows_of_[subject])
-        if (column.is_known(row)) return column.value(row);
+        if (column.is_known(row) && !says_no(text_at(data_.table, "veto", row))) return column.value(row);
       return {};
     }
     if (field.id == "scale") {
@@ -242,7 +251,10 @@ class Preparing {
     base::check(program.value.has_value(), "a checked scheme compiles");
     const columns::Table results = program.value->run(made_.table, rules::Environment{});
     for (const catalog::DerivedField& one : scheme_.derived)
-      if (const columns::Column* column = results.find(one.id)) made_.table.set(one.id, *column);
+      if (const columns::Column* column = results.find(one.id)) {
+        made_.table.set(one.id, *column);
+        if (!one.may_be_negative) bar_below_zero(one, *column);
+      }
     place_subjects(results);
     for (const catalog::Indicator& one : scheme_.indicators) {
       auto& variants = made_.values.emplace_back();
@@ -253,6 +265,22 @@ class Preparing {
       made_.bonus.push_back(numbers(results.find("bonus of " + one.id)));
     for (const catalog::PointItem& one : scheme_.deduction.items)
       made_.deduction.push_back(numbers(results.find("deduction of " + one.id)));
+  }
+
+  // Who leases out more land than they have, by the table, has none that could be divided by.
+  void bar_below_zero(const catalog::DerivedField& field, const columns::Column& column) {
+    for (std::size_t i = 0; i < made_.subjects.size(); ++i) {
+      if (!column.is_known(i) || made_.subjects[i].state == Subject::State::AtFault) continue;
+      const rules::Value value = column.value(i);
+      if (value.kind() != rules::Kind::Number || !value.as_number().is_negative()) continue;
+      made_.subjects[i].state = Subject::State::AtFault;
+      made_.faults.push_back({rows_of_[i].front(),
+                              field.id,
+                              data_.sheet,
+                              "",
+                              value.as_number().to_string(),
+                              {"evaluation.negative", {field.name.zh, field.name.en}}});
+    }
   }
 
   [[nodiscard]] std::vector<std::optional<Decimal>> numbers(const columns::Column* column) const {
@@ -401,6 +429,15 @@ std::vector<std::string> used_fields(const Scheme& scheme) {
   for (const catalog::PointItem& one : scheme.deduction.items) add_fields(scheme, one.formula, fields);
   for (const catalog::Exemption& one : scheme.exempt) add_fields(scheme, one.when, fields);
   for (const catalog::Veto& one : scheme.veto) add_fields(scheme, one.when, fields);
+  if (scheme.second) add_fields(scheme, scheme.second->formula, fields);
+  for (const std::string& id : scheme.ties)
+    if (const auto slot = scheme.find_slot(id)) {
+      if (*slot < scheme.fields.size())
+        fields.insert(id);
+      else
+        add_fields(scheme, scheme.derived[*slot - scheme.fields.size()].formula, fields);
+    }
+  if (scheme.ranks_within_industries) fields.insert("industry");
   return {fields.begin(), fields.end()};
 }
 

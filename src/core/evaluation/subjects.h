@@ -2,6 +2,7 @@
 // not taken.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ struct FirmData {
   columns::Table table;
   std::vector<std::uint32_t> rows;  ///< the line or row of the file that each row came from
   std::string sheet;
+  std::map<std::string, std::string, std::less<>> columns;  ///< letters of each field's column: land_mu, F
   std::vector<Fault> unread;
 };
 

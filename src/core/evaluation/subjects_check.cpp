@@ -140,6 +140,13 @@ std::string_view scale_of(std::string_view text) {
   return {};
 }
 
+bool says_no(std::string_view text) {
+  text = trimmed(text);
+  for (const char* word : {"否", "没有", "未发生", "no", "No", "NO", "N", "n", "0", "×", "false", "FALSE"})
+    if (text == word) return true;
+  return false;
+}
+
 std::string industry_of(std::string_view text) {
   text = trimmed(text);
   const bool has_letter = text.size() > 1 && text[0] >= 'A' && text[0] <= 'T';

@@ -24,6 +24,8 @@ struct CheckedRows {
 
 /// `above` or `below` of what people write (规上, 规下, 是, 否, …); empty for anything else.
 [[nodiscard]] std::string_view scale_of(std::string_view text);
+/// Whether a column of facts that bar says that there is none: 否, no, 0, ×.
+[[nodiscard]] bool says_no(std::string_view text);
 /// The digits of `C3511`; all else as it is.
 [[nodiscard]] std::string industry_of(std::string_view text);
 /// The text in a row; empty if unknown or if there is no such column.

@@ -78,6 +78,41 @@ TEST(Faults, BarTheirFirmAndNoOther) {
             "5 uscc E evaluation.duplicate\n");
 }
 
+TEST(Faults, WhoLeasesOutMoreLandThanThereIsIsNotGraded) {
+  const Scheme scheme = zone_scheme("r1-example");
+  const Prepared prepared = prepared_of(
+      scheme,
+      "uscc,land_mu,leased_in_mu,leased_out_mu,tax,sales,value_added,energy_tce,pollutants_t,staff,rnd\n"
+      "A,10,,12,-100,1,1,1,1,1,1\n"
+      "B,10,3,12,100,1,1,1,1,1,1\n");
+  EXPECT_EQ(faults_of(prepared), "0 land -2 evaluation.negative\n");
+  EXPECT_EQ(prepared.subjects[0].state, Subject::State::AtFault);
+  EXPECT_EQ(prepared.subjects[1].state, Subject::State::Evaluated);
+}
+
+TEST(Parcels, OfOneFirmMayNameItsFiguresOnceButEachItsLand) {
+  const std::string head = "uscc,parcel_no,land_mu,tax\n";
+  const Scheme scheme = scheme_of(small);
+  const auto listed = [&](const std::string& rows) {
+    const Prepared prepared = prepared_of(scheme, head + rows);
+    return list_of(prepared, evaluate(scheme, prepared));
+  };
+  EXPECT_EQ(listed("A,P1,1,60\nA,P2,2,\n"), listed("A,P1,3,60\n"));
+  EXPECT_EQ(listed("A,P1,1,60\nA,P2,,\n"), "A - - -\n") << "nobody knows how large P2 is";
+  EXPECT_EQ(listed("A,P1,1,60\nA,P2,1,3\nA,P3,1,\n"), "A - - -\n") << "of three parcels one tells no tax";
+  EXPECT_EQ(listed("A,P1,1,60\nB,P1,1,\n"), "A - - -\nB - - -\n") << "another firm's tax is its own";
+}
+
+TEST(Vetoes, AreNoneWhereTheColumnSaysNo) {
+  const Scheme scheme = zone_scheme("r1-example");
+  const Prepared prepared =
+      prepared_of(scheme,
+                  "uscc,land_mu,tax,sales,value_added,energy_tce,pollutants_t,staff,rnd,veto\n"
+                  "A,1,1,1,1,1,1,1,1,否\nB,1,1,1,1,1,1,1,1,\nC,1,1,1,1,1,1,1,1,偷税\nD,1,1,1,1,1,1,1,1,是\n");
+  for (const std::size_t subject : {0, 1}) EXPECT_TRUE(prepared.subjects[subject].vetoes.empty());
+  for (const std::size_t subject : {2, 3}) EXPECT_EQ(prepared.subjects[subject].vetoes.size(), 1U);
+}
+
 TEST(Faults, NameACodeWithAWrongCheckCharacterEvenInAnExample) {
   const Prepared prepared = prepared_of(
       scheme_of(small), "uscc,land_mu,tax\n91320600MA0MLAL96Q,1,1\n91320600MA0MLAL96R,1,1\nE1,1,1\n");

@@ -92,6 +92,10 @@ base::Result<FirmsRead> read_firms(const catalog::Scheme& scheme, const document
   for (const documents::MappedColumn& column : table.columns)
     if (std::ranges::find(table.missing_fields, column.field) == table.missing_fields.end())
       read.data.table.set(column.field, column_of(column, table.rows.size()));
+  for (const documents::TakenColumn& taken : table.taken) {
+    const std::string cell = documents::cell_name(1, taken.column);
+    read.data.columns[taken.field] = cell.substr(0, cell.size() - 1);
+  }
   std::map<std::uint32_t, std::size_t> index_of;
   for (std::size_t i = 0; i < table.rows.size(); ++i) index_of[table.rows[i]] = i;
   for (const documents::UnreadCell& cell : table.unread) {

@@ -45,8 +45,14 @@ class Joining {
                         {name, base::word(table.error().message, base::Language::Chinese),
                          base::word(table.error().message, base::Language::English)});
     unread_.clear();
-    for (const documents::UnreadCell& cell : table->unread)
-      unread_[{row_of(cell.cell), cell.field}] = cell.value;
+    for (const documents::UnreadCell& cell : table->unread) {
+      if (cell.cell.empty())
+        joined_.notes.push_back({"evaluation.join-sheet",
+                                 {name, cell.sheet, base::word(cell.reason, base::Language::Chinese),
+                                  base::word(cell.reason, base::Language::English)}});
+      else
+        unread_[{row_of(cell.cell), cell.field}] = cell.value;
+    }
     for (const documents::SkippedRow& row : table->skipped)
       joined_.notes.push_back({"evaluation.join-skipped", {name, std::to_string(row.row), row.text}});
     for (const std::string& header : table->ignored_headers)

@@ -53,9 +53,9 @@ TEST_F(BadInput, MissingColumnsAreAllNamedWithWhatTheyAre) {
 TEST_F(BadInput, DuplicateFirmsAreBothNamedAndNeitherIsGraded) {
   const std::string data =
       file("twice.csv", short_head + good + "91320600MA0MLJUP92,1,1,1,1,1,1,1,1\n" + good);
-  EXPECT_EQ(
-      unread(data),
-      "2 uscc - 91320600MA0MLAL96Q evaluation.duplicate\n4 uscc - 91320600MA0MLAL96Q evaluation.duplicate\n");
+  EXPECT_EQ(unread(data),
+            "2 uscc A2 91320600MA0MLAL96Q evaluation.duplicate\n4 uscc A4 91320600MA0MLAL96Q "
+            "evaluation.duplicate\n");
   EXPECT_EQ(classes(data), "91320600MA0MLAL96Q -\n91320600MA0MLJUP92 D\n");
   EXPECT_THAT(say({"r1-example", "--data", data}).err, HasSubstr("stands in several rows (2, 4)"));
 }
@@ -64,15 +64,15 @@ TEST_F(BadInput, InvalidCodesAreNamedWithTheirReason) {
   const std::string data = file("codes.csv", short_head + good + "91320600MA0MLAL96X,40,1,1,1,1,1,1,1\n" +
                                                  "E7,40,1,1,1,1,1,1,1\n" + ",40,1,1,1,1,1,1,1\n");
   const std::string said = unread(data);
-  EXPECT_THAT(said, HasSubstr("3 uscc - 91320600MA0MLAL96X "));
-  EXPECT_THAT(said, HasSubstr("4 uscc - E7 "));
+  EXPECT_THAT(said, HasSubstr("3 uscc A3 91320600MA0MLAL96X "));
+  EXPECT_THAT(said, HasSubstr("4 uscc A4 E7 "));
   EXPECT_THAT(said, HasSubstr("5 "));
   EXPECT_THAT(classes(data), HasSubstr("91320600MA0MLAL96X -\nE7 -\n"));
 }
 
 TEST_F(BadInput, NegativeLandBarsItsFirm) {
   const std::string data = file("land.csv", short_head + good + "91320600MA0MLJUP92,-3,1,1,1,1,1,1,1\n");
-  EXPECT_EQ(unread(data), "3 land_mu - -3 evaluation.negative\n");
+  EXPECT_EQ(unread(data), "3 land_mu B3 -3 evaluation.negative\n");
   EXPECT_EQ(classes(data), "91320600MA0MLAL96Q D\n91320600MA0MLJUP92 -\n");
   EXPECT_THAT(say({"r1-example", "--data", data}).err, HasSubstr("cannot be negative"));
 }
@@ -106,7 +106,7 @@ TEST_F(BadInput, TextInANumberCellIsNamedWithSheetCellAndValue) {
   EXPECT_EQ(classes(data), "91320600MA0MLAL96Q D\n91320600MA0MLJUP92 -\n");
   const Said said = say({"r1-example", "--data", data}, base::Language::Chinese);
   EXPECT_EQ(said.exit, Exit::Refuted);
-  EXPECT_THAT(said.err, HasSubstr("工作表“企业”C3 单元格（第 3 行）tax “约500”：不是数值"));
+  EXPECT_THAT(said.err, HasSubstr("工作表“企业”C3 单元格（第 3 行）实缴税收 tax “约500”：不是数值"));
   // As numbers that were typed as text they are read.
   EXPECT_EQ(unread(file("typed.xlsx", with_tax(text_cell("1,200.5")))), "");
 }
@@ -118,6 +118,15 @@ TEST_F(BadInput, FormulasLeftWithAnErrorAreNamedWithIt) {
     EXPECT_EQ(classes(data), "91320600MA0MLAL96Q D\n91320600MA0MLJUP92 -\n");
     EXPECT_THAT(say({"r1-example", "--data", data}).err, HasSubstr(std::string("the error ") + error));
   }
+}
+
+TEST_F(BadInput, AFormulaSavedWithoutItsResultIsNoBlank) {
+  const std::string data = file("unsaved.xlsx", with_tax("><f>A1*2</f>"));
+  EXPECT_EQ(unread(data), "3 tax C3 =A1*2 sheet.formula-unsaved\n");
+  EXPECT_EQ(classes(data), "91320600MA0MLAL96Q D\n91320600MA0MLJUP92 -\n");
+  // One that came to an empty text is.
+  EXPECT_THAT(unread(file("blank.xlsx", with_tax(" t=\"str\"><f>A1*2</f><v></v>"))),
+              HasSubstr("evaluation.cannot-score"));
 }
 
 TEST_F(BadInput, AFileOfTwoGigabytesIsRefusedUnread) {

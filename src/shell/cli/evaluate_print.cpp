@@ -34,6 +34,13 @@ void print_firm(const EvaluatedTable& table, const Firm& firm, Language language
       state == "evaluated" ? "" : "  [" + base::word({"evaluation.state." + state, {}}, language) + "]");
 }
 
+// As a person knows it, and as it is called in files.
+std::string field_name(const catalog::Scheme& scheme, const std::string& id, Language language) {
+  const auto field = std::ranges::find(scheme.fields, id, &catalog::SchemeField::id);
+  if (field == scheme.fields.end() || language != Language::Chinese) return id;
+  return field->name.zh + " " + id;
+}
+
 void print_not_taken(const EvaluatedTable& table, Language language) {
   const auto& rows = table.firms.data.rows;
   const auto say = [&](const base::Message& message) {
@@ -42,10 +49,15 @@ void print_not_taken(const EvaluatedTable& table, Language language) {
   for (const evaluation::Fault& fault : table.faults) {
     const std::string row = fault.row < rows.size() ? std::to_string(rows[fault.row]) : "?";
     const std::string reason = base::word(fault.reason, language);
-    if (fault.cell.empty())
-      say({"evaluation.fault", {row, fault.field, fault.value, reason}});
+    const std::string cell = evaluation::cell_of(fault, table.firms.data);
+    const std::string& sheet = fault.sheet.empty() ? table.firms.data.sheet : fault.sheet;
+    const std::string field = field_name(table.scheme, fault.field, language);
+    if (fault.row >= rows.size() && cell.empty())
+      say({"evaluation.fault-in-sheet", {sheet, reason}});
+    else if (cell.empty())
+      say({"evaluation.fault", {row, field, fault.value, reason}});
     else
-      say({"evaluation.fault-in-cell", {fault.sheet, fault.cell, row, fault.field, fault.value, reason}});
+      say({"evaluation.fault-in-cell", {sheet, cell, row, field, fault.value, reason}});
   }
   for (const std::string& row : table.firms.skipped) say({"evaluation.skipped", {row}});
   for (const base::Message& warning : table.firms.warnings) say(warning);
@@ -113,8 +125,25 @@ void print_improvements(const EvaluatedTable& table, std::size_t firm, bool json
     return;
   }
   fmt::print("{} {}  {}\n", one.uscc, one.name, steps.class_now.empty() ? "-" : steps.class_now);
+  const auto say = [&](const base::Message& message) { fmt::print("  {}\n", base::word(message, language)); };
+  if (steps.class_now.empty()) return say({"evaluation.improve-none", {}});
+  if (steps.is_best) return say({"evaluation.improve-best", {}});
+  if (steps.barred_by) {
+    const base::Text& veto = table.scheme.veto[*steps.barred_by].name;
+    return say({"evaluation.improve-barred", {veto.zh, veto.en}});
+  }
   for (const evaluation::Improvement& step : steps.found)
     fmt::print("  {}\n", evaluation::word(step, table.scheme, language));
+  for (const std::size_t index : steps.unreachable) {
+    const catalog::Indicator& indicator = table.scheme.indicators[index];
+    say({"evaluation.improve-unreachable",
+         {indicator.id + " " + indicator.name.zh, indicator.id + " " + indicator.name.en}});
+  }
+  if (steps.together)
+    say({"evaluation.improve-together",
+         {std::to_string(steps.together->percent), steps.together->class_then,
+          evaluation::digits_of(steps.together->total, table.scheme.round_total),
+          std::to_string(steps.together->rank)}});
 }
 
 }  // namespace shuxin::cli

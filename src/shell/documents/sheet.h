@@ -15,7 +15,8 @@ enum class CellKind : std::uint8_t {
   Number,   ///< `text` is the digits as the file holds them
   Boolean,  ///< TRUE or FALSE
   Date,     ///< YYYY-MM-DD, with Thh:mm:ss if there is a time; hh:mm:ss alone for a time of day
-  Error     ///< the error that a formula was left with: #DIV/0!, #REF!, …
+  Error     ///< the error that a formula was left with: #DIV/0!, #REF!, …; its own text if it was left with
+            ///< no result at all
 };
 
 struct Cell {

@@ -107,6 +107,12 @@ std::optional<base::Date> parsed_day(std::string text) {
   return base::Date::from(*year, *month, *day);
 }
 
+// An error is named; a formula that was saved without its result stands there itself.
+std::unexpected<base::Error> error_of(const Cell& cell) {
+  return cell.text.starts_with('=') ? base::fail("sheet.formula-unsaved")
+                                    : base::fail("sheet.formula-error", {cell.text});
+}
+
 }  // namespace
 
 std::string folded(std::string_view text) {
@@ -148,7 +154,7 @@ bool stands_for_nothing(std::string_view text) {
 
 Result<Decimal> number_of(const Cell& cell, const std::optional<base::Unit>& unit,
                           const std::optional<base::Unit>& written) {
-  if (cell.kind == CellKind::Error) return base::fail("sheet.formula-error", {cell.text});
+  if (cell.kind == CellKind::Error) return error_of(cell);
   if (cell.kind == CellKind::Date) return base::fail("sheet.date-for-number", {cell.text});
   if (cell.kind == CellKind::Boolean) return base::fail("sheet.not-a-number");
   const std::string text = squeezed(folded(cell.text));
@@ -174,14 +180,14 @@ Result<Decimal> number_of(const Cell& cell, const std::optional<base::Unit>& uni
 }
 
 Result<base::Date> day_of(const Cell& cell) {
-  if (cell.kind == CellKind::Error) return base::fail("sheet.formula-error", {cell.text});
+  if (cell.kind == CellKind::Error) return error_of(cell);
   const std::string text = squeezed(folded(cell.text));
   const auto day = parsed_day(cell.kind == CellKind::Date ? text.substr(0, 10) : text);
   return day ? Result<base::Date>(*day) : base::fail("sheet.not-a-date");
 }
 
 Result<bool> truth_of(const Cell& cell) {
-  if (cell.kind == CellKind::Error) return base::fail("sheet.formula-error", {cell.text});
+  if (cell.kind == CellKind::Error) return error_of(cell);
   static constexpr auto yes = std::to_array<std::string_view>({"true", "是", "有", "yes", "y", "1", "√"});
   static constexpr auto no = std::to_array<std::string_view>({"false", "否", "no", "n", "0", "×"});
   const std::string text = header_form(cell.text);
@@ -191,7 +197,7 @@ Result<bool> truth_of(const Cell& cell) {
 }
 
 Result<std::string> text_of(const Cell& cell) {
-  if (cell.kind == CellKind::Error) return base::fail("sheet.formula-error", {cell.text});
+  if (cell.kind == CellKind::Error) return error_of(cell);
   if (cell.kind != CellKind::Number) return folded(cell.text);
   const auto value = Decimal::parse(cell.text);
   if (!value) return folded(cell.text);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 #include <span>
 
 #include "shell/documents/sheet_cells.h"
@@ -37,6 +39,9 @@ class TableReader {
       if (taken == head.taken.end()) table_.missing_fields.push_back(field.id);
       places_.push_back(taken == head.taken.end() ? nullptr : &*taken);
     }
+    for (const MergedCells& block : sheet.merged)
+      if (block.last_row > block.first_row && block.first_row > table_.header_row)
+        tall_[block.first_column].emplace(block.first_row, block.last_row);
   }
 
   MappedTable read() {
@@ -123,11 +128,32 @@ class TableReader {
     table_.rows.push_back(row.number);
     for (std::size_t i = 0; i < places_.size(); ++i) {
       const Cell* cell = places_[i] ? row.find(places_[i]->column) : nullptr;
+      if (!cell && places_[i] && table_.columns[i].kind != FieldKind::Number)
+        cell = merged_above(row.number, places_[i]->column);
       if (cell && (cell->kind == CellKind::Text) && stands_for_nothing(folded(cell->text))) cell = nullptr;
       if (!cell && places_[i] && mapping_.fields[i].id == mapping_.key)
         report(row, row.find(places_[i]->column), i, {"sheet.no-key", {}});
       store(row, cell, i);
     }
+  }
+
+  // The first row of the tall block that a cell is a lower part of.
+  [[nodiscard]] std::optional<std::uint32_t> top_of(std::uint32_t row, std::uint32_t column) const {
+    const auto blocks = tall_.find(column);
+    if (blocks == tall_.end()) return std::nullopt;
+    const auto after = blocks->second.lower_bound(row);
+    if (after == blocks->second.begin()) return std::nullopt;
+    const auto& [first, last] = *std::prev(after);
+    return row <= last ? std::optional(first) : std::nullopt;
+  }
+
+  // A code or name that is written once beside several rows is that of each; a number is not, as it would be
+  // counted twice.
+  [[nodiscard]] const Cell* merged_above(std::uint32_t row, std::uint32_t column) const {
+    const auto top = top_of(row, column);
+    if (!top) return nullptr;
+    const auto above = std::ranges::lower_bound(sheet_.rows, *top, {}, &Row::number);
+    return above != sheet_.rows.end() && above->number == *top ? above->find(column) : nullptr;
   }
 
   template <typename T>
@@ -196,6 +222,7 @@ class TableReader {
   const SheetHead& head_;
   MappedTable table_;
   std::vector<const TakenColumn*> places_;  // of each field; null if it has no column
+  std::map<std::uint32_t, std::map<std::uint32_t, std::uint32_t>> tall_;  // by column: first and last row
   std::vector<const Row*> totals_;
 };
 
@@ -215,6 +242,26 @@ std::vector<std::string> shown(const std::vector<std::string>& ids, const SheetM
   return names;
 }
 
+// Another sheet of the same kind of rows is told: with numbers, or with rows that the one read does not have.
+void report_left_aside(const Sheet& sheet, const SheetHead& head, const SheetMapping& mapping,
+                       MappedTable& table) {
+  const MappedTable other = TableReader(sheet, mapping, head).read();
+  std::set<std::string> known;
+  const MappedColumn* keys = table.find(mapping.key);
+  const MappedColumn* others = other.find(mapping.key);
+  for (std::size_t i = 0; keys && i < keys->texts.size(); ++i)
+    if (keys->texts[i]) known.insert(*keys->texts[i]);
+  const bool has_numbers = std::ranges::any_of(other.columns, [](const MappedColumn& column) {
+    return std::ranges::any_of(column.numbers, [](const auto& number) { return number.has_value(); });
+  });
+  const bool has_others = others && std::ranges::any_of(others->texts, [&](const auto& key) {
+                            return key && !known.contains(*key);
+                          });
+  if (has_numbers || has_others)
+    table.unread.push_back(
+        {sheet.name, "", "", "", {"sheet.other-sheet", {std::to_string(other.rows.size())}}});
+}
+
 }  // namespace
 
 const MappedColumn* MappedTable::find(std::string_view field) const {
@@ -225,6 +272,7 @@ const MappedColumn* MappedTable::find(std::string_view field) const {
 base::Result<MappedTable> map_table(const Workbook& workbook, const SheetMapping& mapping) {
   std::optional<std::vector<std::string>> missing;
   std::string closest;
+  std::vector<std::pair<const Sheet*, SheetHead>> found;
   for (const Sheet& sheet : workbook.sheets) {
     if (!mapping.sheet.empty() && sheet.name != mapping.sheet) continue;
     if (mapping.sheet.empty() && sheet.hidden) continue;
@@ -236,9 +284,18 @@ base::Result<MappedTable> map_table(const Workbook& workbook, const SheetMapping
       }
       continue;
     }
-    if (!head.doubled.empty())
-      return base::fail("sheet.two-columns", {sheet.name, joined(shown(head.doubled, mapping))});
-    return TableReader(sheet, mapping, head).read();
+    found.emplace_back(&sheet, std::move(head));
+  }
+  if (!found.empty()) {
+    const auto best =
+        std::ranges::max_element(found, {}, [](const auto& one) { return one.second.taken.size(); });
+    if (!best->second.doubled.empty())
+      return base::fail("sheet.two-columns",
+                        {best->first->name, joined(shown(best->second.doubled, mapping))});
+    MappedTable table = TableReader(*best->first, mapping, best->second).read();
+    for (const auto& [sheet, head] : found)
+      if (sheet != best->first) report_left_aside(*sheet, head, mapping, table);
+    return table;
   }
   if (!missing) return base::fail("sheet.no-sheet", {mapping.sheet.empty() ? workbook.file : mapping.sheet});
   return base::fail("sheet.no-header", {closest, joined(shown(*missing, mapping))});

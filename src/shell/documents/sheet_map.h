@@ -30,13 +30,13 @@ struct SheetField {
 struct SheetMapping {
   std::vector<SheetField> fields;
   std::string key;    ///< the field that names a row; a row with other values but not this one is reported
-  std::string sheet;  ///< only this one; empty: the first that has all required fields
+  std::string sheet;  ///< only this one; empty: of those with all required fields the one with most fields
 };
 
 /// A cell that could not be read as what its column holds. Nothing stands for it in the column.
 struct UnreadCell {
   std::string sheet;
-  std::string cell;   ///< C12
+  std::string cell;   ///< C12; empty if a whole sheet was left aside
   std::string field;  ///< the field's id
   std::string value;  ///< as it stands in the file
   base::Message reason;
@@ -92,6 +92,8 @@ struct MappedTable {
 /// Cells: thousands separators, full-width digits, a unit behind the number (converted), percent; 年月日 and
 /// the like as dates; blank, `-`, `—`, `/`, `N/A`, 无, 暂无, 不适用 are missing. A number of more than 15
 /// digits, which is a remnant of binary arithmetic, is read as the 15 digits that a spreadsheet shows.
+/// Tall merged cells: texts and dates stand for each of their rows, numbers for the first.
+/// One sheet is read; another that holds such rows is told in `unread` (sheet.other-sheet).
 /// Errors: sheet.no-sheet, sheet.no-header (with the required fields that the best row lacks),
 /// sheet.two-columns (one field in two columns).
 [[nodiscard]] base::Result<MappedTable> map_table(const Workbook& workbook, const SheetMapping& mapping);

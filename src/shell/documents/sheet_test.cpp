@@ -280,6 +280,48 @@ TEST(SheetMap, reads_headers_of_two_rows_and_repeated_pages) {
   EXPECT_EQ(table->unread[2].reason.code, "sheet.date-for-number");
 }
 
+std::string text_cell(const std::string& at, const std::string& text) {
+  return "<c r=\"" + at + R"(" t="inlineStr"><is><t>)" + text + "</t></is></c>";
+}
+
+TEST(SheetMap, a_code_merged_over_several_rows_is_that_of_each_and_a_number_counts_once) {
+  const auto parts = parts_of("<row r=\"1\">" + text_cell("A1", "信用代码") + text_cell("B1", "税收") +
+                                  text_cell("C1", "用地面积") + "</row><row r=\"2\">" + text_cell("A2", "A") +
+                                  R"(<c r="B2"><v>5</v></c><c r="C2"><v>1</v></c></row>)" +
+                                  R"(<row r="3"><c r="C3"><v>2</v></c></row>)" + "<row r=\"4\">" +
+                                  text_cell("A4", "B") + "</row>",
+                              R"(<mergeCells><mergeCell ref="A2:A3"/><mergeCell ref="B2:B3"/></mergeCells>)");
+  const auto table = map_table(*read_workbook(zipped(parts), "x.xlsx"), firms);
+  ASSERT_TRUE(table) << table.error().code();
+  EXPECT_EQ(table->find("uscc")->texts,
+            (std::vector<std::optional<std::string>>{std::string("A"), std::string("A"), std::string("B")}));
+  EXPECT_EQ(number(*table, "land_mu", 1), "2");
+  EXPECT_FALSE(table->find("tax")->numbers[1]);
+  EXPECT_TRUE(table->unread.empty());
+}
+
+TEST(SheetMap, another_sheet_with_firms_is_told_and_the_fuller_one_is_read) {
+  const auto rows = [](const std::string& head, const std::string& cells) {
+    return "<row r=\"1\">" + text_cell("A1", "信用代码") + text_cell("B1", "税收") + head +
+           "</row><row r=\"2\">" + text_cell("A2", "A") + "<c r=\"B2\"><v>7</v></c>" + cells + "</row>";
+  };
+  auto parts = parts_of(rows("", ""));
+  parts["xl/workbook.xml"].insert(parts["xl/workbook.xml"].find("</x:sheets>"),
+                                  R"(<x:sheet name="规下" sheetId="2" r:id="rId9"/>)");
+  parts["xl/_rels/workbook.xml.rels"].insert(
+      parts["xl/_rels/workbook.xml.rels"].find("</Relationships>"),
+      R"(<Relationship Id="rId9" Type="t/worksheet" Target="worksheets/sheet2.xml"/>)");
+  parts["xl/worksheets/sheet2.xml"] = "<worksheet><sheetData>" +
+                                      rows(text_cell("C1", "用地面积"), "<c r=\"C2\"><v>1</v></c>") +
+                                      "</sheetData></worksheet>";
+  const auto table = map_table(*read_workbook(zipped(parts), "x.xlsx"), firms);
+  ASSERT_TRUE(table) << table.error().code();
+  EXPECT_EQ(table->sheet, "规下");
+  ASSERT_EQ(table->unread.size(), 1U);
+  EXPECT_EQ(table->unread[0].sheet, "企业");
+  EXPECT_EQ(table->unread[0].reason, (base::Message{"sheet.other-sheet", {"1"}}));
+}
+
 /// One part of a package, unpacked; empty if it is not there.
 std::string part_of(const std::string& bytes, const char* name) {
   zip_error_t error;

@@ -273,7 +273,9 @@ class XlsxReader {
     std::string type;
     std::uint32_t style = 0;
     bool formula = false;
+    bool result = false;  // a <v> was there, were it empty
     std::string value;
+    std::string formula_text;
   };
 
   Result<void> read_sheet(const std::string& part, Sheet& sheet) {
@@ -282,22 +284,26 @@ class XlsxReader {
     std::uint32_t last_row = 0;
     Pending cell;
     bool taking = false;  // inside <v>, or <t> of an inline string
+    bool in_formula = false;
     int phonetic = 0;
     while (true) {
       SHUXIN_TRY(const Token token, scanner.next());
       if (token == Token::End) return {};
       if (token == Token::Text) {
         if (taking && phonetic == 0) cell.value += scanner.text();
+        if (in_formula) cell.formula_text += scanner.text();
         continue;
       }
       const bool opens = token == Token::Open;
       const std::string_view name = scanner.name();
       if (name == "v" || name == "t") {
         taking = opens;
+        cell.result = true;
       } else if (name == "rPh") {
         phonetic += opens ? 1 : -1;
       } else if (name == "f") {
         cell.formula = true;
+        in_formula = opens;
       } else if (name == "c") {
         if (opens) {
           SHUXIN_TRY(cell, begin_cell(scanner, row));
@@ -366,6 +372,11 @@ class XlsxReader {
         }
     } else {
       made.text = unescaped(std::move(made.text));
+    }
+    if (cell.formula && !cell.result) {
+      // Nobody knows what it comes to: that is not the same as blank.
+      made.kind = CellKind::Error;
+      made.text = "=" + unescaped(std::move(cell.formula_text));
     }
     if (made.text.find_first_not_of(" \t\r\n") == std::string::npos) return {};
     if (!base::is_utf8(made.text)) return base::fail("sheet.encoding");
