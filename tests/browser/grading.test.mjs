@@ -93,7 +93,7 @@ describe('the evaluation of firms', { timeout: 240_000 }, () => {
     await page.getByRole('region', { name: '企业得分和排名' }).getByRole('row').nth(1).getByRole('link').click()
     const scores = page.getByRole('region', { name: '各项得分怎样来的' })
     await scores.waitFor()
-    assert.match(await scores.innerText(), /tax \/ land = [\s\S]*基准值 20[\s\S]*权重 40/)
+    assert.match(await scores.innerText(), /实缴税收 ÷ 用地面积 = [\s\S]*基准值 20[\s\S]*权重 40/)
     await page.getByRole('heading', { name: '再进一步' }).waitFor()
     assert.match(await page.getByRole('region', { name: /再进一步/ }).first().innerText(), /实缴税收 \+[\d.,]+ 万元[\s\S]*→[\s\S]*A 类/)
     await page.getByRole('heading', { name: 'B 类意味着什么' }).waitFor()

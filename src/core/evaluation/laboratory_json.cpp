@@ -116,6 +116,7 @@ Json to_json(const Improvements& improvements, const Scheme& scheme) {
     unreachable.emplace_back(scheme.indicators[index].id);
   return Json::object(
       {{"class", class_or_null(improvements.class_now)},
+       {"is_best", improvements.is_best},
        {"steps", std::move(steps)},
        {"unreachable", std::move(unreachable)},
        {"barred_by", improvements.barred_by ? both(scheme.veto[*improvements.barred_by].name) : Json()},

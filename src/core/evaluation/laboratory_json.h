@@ -12,8 +12,8 @@ namespace shuxin::evaluation {
 [[nodiscard]] base::Json to_json(const Comparison& comparison, const Evaluated& before,
                                  const Evaluated& after);
 
-/// {"class", "steps": [{of, id, name, unit, from, to, by, total, rank, class}], "unreachable": [id],
-/// "barred_by", "together": {percent, total, rank, class} or null}
+/// {"class", "is_best", "steps": [{of, id, name, unit, from, to, by, total, rank, class}], "unreachable":
+/// [id], "barred_by", "together": {percent, total, rank, class} or null}
 [[nodiscard]] base::Json to_json(const Improvements& improvements, const Scheme& scheme);
 
 /// One step in words: `亩均税收 +3.2 万元/亩（25 → 28.2）：总分 120.00，第 11 位，B 类`.

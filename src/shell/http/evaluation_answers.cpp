@@ -70,6 +70,19 @@ Json policies_json(const EvaluatedTable& table, std::size_t subject) {
   return policies;
 }
 
+// What each value of the firm was divided by.
+Json baselines_json(const EvaluatedTable& table, std::size_t subject) {
+  Json::Object all;
+  if (table.prepared.subjects[subject].state != evaluation::Subject::State::Evaluated) return all;
+  const auto& baselines = table.outcome.baselines[table.prepared.subjects[subject].group];
+  for (std::size_t i = 0; i < table.scheme.indicators.size(); ++i) {
+    const std::size_t variant = table.outcome.score(subject, i).variant;
+    if (i < baselines.size() && variant < baselines[i].size() && baselines[i][variant].value)
+      all.emplace_back(table.scheme.indicators[i].id, Json::Number{baselines[i][variant].value->to_string()});
+  }
+  return all;
+}
+
 // What the reader of the table left aside, so that no row and no column is lost silently.
 Json left_aside_json(const app::FirmsRead& firms) {
   Json::Array headers;
@@ -221,6 +234,7 @@ Json firm_details_json(const app::EvaluationRun& run, std::size_t firm,
        {"improvements",
         evaluation::to_json(evaluation::improvements(table.evaluated_as_given(), subject), table.scheme)},
        {"policies", policies_json(table, subject)},
+       {"baselines", baselines_json(table, subject)},
        {"industry", industry_json(table, table.prepared.firms[firm].rows.front(), industries)}});
 }
 

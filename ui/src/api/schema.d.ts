@@ -4346,13 +4346,7 @@ export interface components {
                 zh: string[];
                 en: string[];
             };
-            improvements: {
-                class: string | null;
-                steps: components["schemas"]["EvaluationStep"][];
-                unreachable: string[];
-                /** @description the veto's name, if one bars */
-                barred_by: components["schemas"]["Text"] | null;
-            };
+            improvements: components["schemas"]["EvaluationImprovements"];
             policies: {
                 policy: string;
                 name: components["schemas"]["Text"];
@@ -4367,6 +4361,10 @@ export interface components {
                 section: string;
                 section_name: components["schemas"]["Text"] | null;
             } | null;
+            /** @description by indicator: what its value was divided by */
+            baselines: {
+                [key: string]: number;
+            };
         };
         EvaluationComparison: {
             winners: {
@@ -5726,13 +5724,7 @@ export interface components {
                 zh: string[];
                 en: string[];
             };
-            improvements: {
-                class: string | null;
-                steps: components["schemas"]["EvaluationStep"][];
-                unreachable: string[];
-                /** @description the veto's name, if one bars */
-                barred_by: components["schemas"]["Text"] | null;
-            };
+            improvements: components["schemas"]["EvaluationImprovements"];
             policies: {
                 policy: string;
                 name: components["schemas"]["Text"];
@@ -5765,9 +5757,29 @@ export interface components {
                 hash: string;
                 key: string;
             } | null;
+            /** @description by indicator: what its value was divided by */
+            baselines: {
+                [key: string]: number;
+            };
         };
         OwnEvaluations: {
             items: components["schemas"]["OwnEvaluation"][];
+        };
+        EvaluationImprovements: {
+            class: string | null;
+            steps: components["schemas"]["EvaluationStep"][];
+            unreachable: string[];
+            /** @description the veto's name, if one bars */
+            barred_by: components["schemas"]["Text"] | null;
+            /** @description there is no better class */
+            is_best: boolean;
+            /** @description where no step alone is enough: the least whole per cent by which all values must be better */
+            together: {
+                percent: number;
+                total: number;
+                rank: number;
+                class: string;
+            } | null;
         };
     };
     responses: {

@@ -11,6 +11,7 @@ export interface NavigationEntry {
   to: string
   title: string // a key of the messages
   role?: string // only for those who hold it
+  kind?: string // only for applicants of this kind
 }
 
 const navigation: Record<Side, NavigationEntry[]> = {
@@ -24,6 +25,7 @@ const navigation: Record<Side, NavigationEntry[]> = {
     { to: '/my/cases', title: 'nav.cases' },
     { to: '/my/certificates', title: 'nav.certificates' },
     { to: '/my/obligations', title: 'nav.duties' },
+    { to: '/my/evaluations', title: 'nav.evaluations', kind: 'enterprise' },
     { to: '/my/messages', title: 'nav.messages' },
   ],
   staff: [
@@ -57,9 +59,9 @@ export const useSession = defineStore('session', () => {
   const actingFor = computed(() => session.value?.acting_for ?? undefined)
   const side = computed<Side>(() => (!session.value ? 'public' : session.value.account.kind === 'officer' ? 'staff' : 'enterprise'))
   const holds = (role: string) => session.value?.roles.some((one) => one.role === role) ?? false
-  const entries = computed(() => navigation[side.value].filter((entry) => !entry.role || holds(entry.role)))
   /** The kind of whoever the application would be made for. */
   const applicantKind = computed(() => actingFor.value?.kind ?? account.value?.kind)
+  const entries = computed(() => navigation[side.value].filter((entry) => (!entry.role || holds(entry.role)) && (!entry.kind || entry.kind === applicantKind.value)))
 
   let loading: Promise<void> | undefined
   let asking = false

@@ -6,6 +6,7 @@ export const enterpriseRoutes: RouteRecordRaw[] = [
   { path: '/apply/:kind(matter|package|correction)/:id', name: 'apply', component: () => import('./ApplyPage.vue'), meta: mine('apply.title') },
   { path: '/my/cases', name: 'my-cases', component: () => import('./MyCasesPage.vue'), meta: mine('nav.cases') },
   { path: '/my/certificates', name: 'my-certificates', component: () => import('./CertificatesPage.vue'), meta: mine('nav.certificates') },
+  { path: '/my/evaluations', name: 'my-evaluations', component: () => import('./EvaluationsPage.vue'), meta: mine('myEvaluations.title') },
   { path: '/my/messages', name: 'my-messages', component: () => import('./MessagesPage.vue'), meta: mine('messages.title') },
   { path: '/my/obligations', name: 'my-obligations', component: () => import('./ObligationsPage.vue'), meta: mine('duties.title') },
   { path: '/my/accesses', name: 'my-accesses', component: () => import('./AccessesPage.vue'), meta: mine('accesses.title') },
