@@ -69,7 +69,8 @@ class ContractTest : public testing::Test {
     service.router.add(case_routes(*cases_, *drafts_, *files_, *access_log_, hub_, *papers_));
     service.router.add(counter_routes(*cases_, *accounts_, *files_, *access_log_));
     evaluations_ = std::make_unique<app::Evaluations>(*store_, catalogue, ring_.get());
-    service.router.add(evaluation_routes(*evaluations_, *accounts_));
+    rounds_ = std::make_unique<app::EvaluationRounds>(*cases_, *accounts_);
+    service.router.add(evaluation_routes(*evaluations_, *accounts_, *rounds_));
     figures_ = std::make_unique<app::FigureService>(*store_, *catalogue, definitions_);
     service.router.add(figure_routes(*figures_, true));
     service.now = [] { return start; };
@@ -106,6 +107,7 @@ class ContractTest : public testing::Test {
   std::unique_ptr<app::Drafts> drafts_;
   std::unique_ptr<app::Erasure> erasure_;
   std::unique_ptr<app::Evaluations> evaluations_;
+  std::unique_ptr<app::EvaluationRounds> rounds_;
   std::unique_ptr<signing::KeyRing> ring_;
   std::unique_ptr<app::Papers> papers_;
   indicators::Definitions definitions_;

@@ -33,6 +33,8 @@ TEST_F(CounterTest, intake_enters_paper_with_its_true_receipt_and_the_firm_sees_
   const std::string account(
       found.json().find("items")->if_array()->front().find_string("account").value_or(""));
   const std::string applicant = fmt::format(R"({{"account":"{}"}})", account);
+  EXPECT_EQ(intake.call("GET", "/api/v1/counter/applicants?q=91320600MA0MLJUP92").body, found.body)
+      << "an enterprise is found by its credit code too";
   EXPECT_EQ(Desk(port_, "reviewer").call("GET", "/api/v1/counter/applicants?q=tonghu").status, 404);
   EXPECT_EQ(Desk(port_, "reviewer")
                 .call("POST", "/api/v1/counter/applications", entry(applicant, "2026-01-05T10:00:00+08:00"))

@@ -273,5 +273,72 @@ TEST_F(EvaluationsTest, a_wrong_setting_is_told_in_the_language_of_who_asks) {
   EXPECT_THAT(text_of(chinese.json(), "detail"), HasSubstr("方案中没有 no.such.place 这个位置"));
 }
 
+TEST_F(EvaluationsTest, a_round_is_opened_for_all_firms_of_a_list_and_repeating_it_doubles_nothing) {
+  Desk assessor(port_, "assessor");
+  Desk decider(port_, "grading");
+  const std::string list =
+      "uscc,name,land_mu,tax,sales,value_added,energy_tce,pollutants_t,staff,rnd\n"
+      "91320600MA0MLJUP92,通沪智能装备有限公司（虚构）,40,1600,28000,7200,1500,2.0,240,1400\n"
+      "91320600MA0MTND43P,乙企业（虚构）,60,1500,24000,6000,2500,5.0,300,720\n"
+      "91320600MA0MPQQ505,丙企业（虚构）,0,500,9000,2250,400,1,90,360\n";
+  const std::string run_id = text_of(run(assessor, hand_in(assessor, list)).json(), "run");
+  const auto give = [&](Desk& who, const std::string& action, int from = 0, int count = 100) {
+    return who.call(
+        "POST", "/api/v1/evaluation-runs/" + run_id + "/round",
+        fmt::format(R"({{"action":"{}","year":2031,"from":{},"count":{}}})", action, from, count));
+  };
+  const auto moved = [&](Desk& who, const std::string& action) {
+    return give(who, action).json().find_integer("moved").value_or(-1);
+  };
+  const auto standing = [&] {
+    std::string all;
+    const Json round = assessor.call("GET", "/api/v1/evaluation-rounds/2031").json();
+    for (const Json& state : *round.find("states")->if_array())
+      if (state.find_integer("cases") != 0)
+        all += text_of(state, "state") + " " + std::to_string(*state.find_integer("cases")) + " ";
+    return all;
+  };
+  // Who holds another desk opens nothing; the firms are named with the reason.
+  const Json refused = give(decider, "submit").json();
+  EXPECT_EQ(refused.find_integer("moved"), 0);
+  ASSERT_EQ(refused.find("left")->if_array()->size(), 3U) << refused.to_string();
+  EXPECT_NE(text_of(*refused.find("left")->if_array()->at(0).find("why"), "zh"), "");
+  EXPECT_EQ(standing(), "");
+  // Some at a time, and again from the start.
+  const Json first = give(assessor, "submit", 0, 2).json();
+  EXPECT_EQ(first.find_integer("next"), 2);
+  EXPECT_EQ(first.find_integer("moved"), 2);
+  EXPECT_EQ(moved(assessor, "submit"), 1);
+  EXPECT_EQ(moved(assessor, "submit"), 0);
+  EXPECT_EQ(standing(), "collecting 3 ");
+  EXPECT_EQ(moved(assessor, "lay_before"), 3);
+  EXPECT_EQ(moved(assessor, "lay_before"), 0);
+  EXPECT_EQ(standing(), "confirming 3 ");
+  // The firm finds its case, with its figures and where they come from, and confirms them.
+  Desk firm(port_, "tonghu");
+  const Json mine = firm.call("GET", "/api/v1/my/cases").json();
+  std::string number;
+  for (const Json& one : *mine.find("cases")->if_array())
+    if (text_of(one, "matter") == "per-mu-evaluation") number = text_of(one, "number");
+  ASSERT_NE(number, "");
+  const Answer file = firm.call("GET", "/api/v1/cases/" + number);
+  EXPECT_THAT(file.body, testing::AllOf(HasSubstr("用地面积 40 亩"), HasSubstr("firms.csv（SHA-256 ")));
+  EXPECT_THAT(file.body, Not(HasSubstr("乙企业")));
+  const std::int64_t version = *file.json().find_integer("version");
+  EXPECT_EQ(
+      firm.call("POST", "/api/v1/cases/" + number + "/commands/confirm", R"({"input":{}})", version).status,
+      200);
+  EXPECT_EQ(moved(decider, "publish_draft"), 1);
+  EXPECT_EQ(standing(), "confirming 2 published 1 ");
+  EXPECT_THAT(firm.call("GET", "/api/v1/cases/" + number).body,
+              HasSubstr("B 类，147.00 分，第 1 名（共 2 家）"));
+  // What a single firm must be given a reason for is no command for all; nor is a list named that is not
+  // final.
+  EXPECT_EQ(give(decider, "correct").status, 422);
+  EXPECT_EQ(give(decider, "confirm").status, 422);
+  EXPECT_EQ(give(decider, "make_final").status, 409);
+  EXPECT_EQ(Desk(port_, "tonghu").call("GET", "/api/v1/evaluation-rounds/2031").status, 403);
+}
+
 }  // namespace
 }  // namespace shuxin::http

@@ -94,13 +94,14 @@ base::Result<void> apply(const Event& event, Writes& writes) {
 std::vector<store::Projection> Accounts::projections() {
   store::Projection projection;
   projection.name = "accounts";
-  projection.version = 2;
+  projection.version = 3;
   projection.tables = {"accounts", "mandates"};
   projection.create = {
       "create table accounts (zone text, account text, login text, kind text, name text, uscc text, roles "
       "text, "
       "opened_at integer, closed_at integer, key_until integer, primary key (zone, account))",
       "create index accounts_login on accounts (zone, login)",
+      "create index accounts_uscc on accounts (zone, uscc)",
       "create index accounts_erased on accounts (zone, key_until)",
       "create table mandates (zone text, mandate text, principal text, agent text, matters text, valid_from "
       "integer, "

@@ -192,6 +192,21 @@ Result<std::optional<AccountInfo>> Accounts::find_login(std::string_view login) 
   return found ? std::optional(std::move(found->account)) : std::nullopt;
 }
 
+Result<std::optional<AccountInfo>> Accounts::find_enterprise(std::string_view uscc) {
+  std::optional<AccountInfo> found;
+  SHUXIN_TRY(const auto reads, state_->read());
+  const auto done = reads->query(
+      fmt::format("select {} from accounts a where a.zone = ? and a.uscc = ? and a.kind = 'enterprise' and "
+                  "a.closed_at is null order by a.opened_at, a.account",
+                  account_columns),
+      {state_->options.zone, uscc}, [&](store::Row row) {
+        found = account_of(row);
+        return false;
+      });
+  if (!done) return std::unexpected(done.error());
+  return found;
+}
+
 Result<void> Accounts::set_roles(std::string_view account, std::vector<RoleIn> roles, std::string by,
                                  base::Instant now) {
   SHUXIN_TRY(const auto known, find(account));

@@ -121,6 +121,8 @@ class Accounts {
   [[nodiscard]] base::Result<int> destroy_due_keys(base::Instant now);
   [[nodiscard]] base::Result<std::optional<AccountInfo>> find(std::string_view account);
   [[nodiscard]] base::Result<std::optional<AccountInfo>> find_login(std::string_view login);
+  /// The open account of the enterprise with this credit code; of several the one that was opened first.
+  [[nodiscard]] base::Result<std::optional<AccountInfo>> find_enterprise(std::string_view uscc);
 
   /// Errors: accounts.wrong-credentials (also for an unknown or closed account, after the same time),
   /// accounts.too-many-attempts (seconds to wait), accounts.busy.

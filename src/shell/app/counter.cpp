@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/identifiers/credit_code.h"
 #include "shell/app/case_view.h"
 #include "shell/app/drafts.h"
 #include "shell/app/random_code.h"
@@ -149,7 +150,13 @@ base::Result<Json> Counter::show_correction(const Identity& officer, const std::
 
 base::Result<Json> Counter::find_applicants(const std::string& words) {
   Json::Array items;
-  SHUXIN_TRY(const auto found, accounts_.find_login(words));
+  SHUXIN_TRY(auto found, accounts_.find_login(words));
+  if (!found) {
+    const auto code = base::CreditCode::parse(words);
+    if (code) {
+      SHUXIN_TRY(found, accounts_.find_enterprise(code->text()));
+    }
+  }
   if (found && !found->is_closed && found->kind != AccountKind::Officer)
     items.push_back(Json::object({{"account", found->id},
                                   {"kind", to_string(found->kind)},

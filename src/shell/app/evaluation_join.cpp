@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/evaluation/outcome_json.h"
 
@@ -46,12 +47,8 @@ class Joining {
                          base::word(table.error().message, base::Language::English)});
     unread_.clear();
     for (const documents::UnreadCell& cell : table->unread) {
-      if (cell.cell.empty())
-        joined_.notes.push_back({"evaluation.join-sheet",
-                                 {name, cell.sheet, base::word(cell.reason, base::Language::Chinese),
-                                  base::word(cell.reason, base::Language::English)}});
-      else
-        unread_[{row_of(cell.cell), cell.field}] = cell.value;
+      if (!cell.cell.empty()) unread_[{row_of(cell.cell), cell.field}] = cell.value;
+      joined_.unread.push_back({name, cell});
     }
     for (const documents::SkippedRow& row : table->skipped)
       joined_.notes.push_back({"evaluation.join-skipped", {name, std::to_string(row.row), row.text}});
@@ -59,6 +56,7 @@ class Joining {
       joined_.notes.push_back({"evaluation.join-ignored", {name, header}});
     take(name, *table);
     ++tables_;
+    named_.push_back(name);
     return {};
   }
 
@@ -75,6 +73,7 @@ class Joining {
       joined_.csv += "\n";
     }
     joined_.firms = first_row_.size();
+    tell_absences();
     return std::move(joined_);
   }
 
@@ -91,6 +90,12 @@ class Joining {
     return static_cast<std::uint32_t>(std::strtoul(cell.c_str() + digits, nullptr, 10));
   }
 
+  void tell_absences() {
+    for (const std::string& uscc : of_first_)
+      for (std::size_t table = 1; table < tables_; ++table)
+        if (!told_by_.contains({uscc, table})) joined_.absences.push_back({uscc, named_[table]});
+  }
+
   void take(const std::string& name, const MappedTable& table) {
     const MappedColumn* codes = table.find("uscc");
     const MappedColumn* parcels = table.find("parcel_no");
@@ -98,6 +103,8 @@ class Joining {
         parcels && std::ranges::find(table.missing_fields, "parcel_no") == table.missing_fields.end();
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
       const std::string uscc = codes->texts[i].value_or("");
+      if (tables_ == 0 && !first_row_.contains(uscc)) of_first_.push_back(uscc);
+      told_by_.emplace(uscc, tables_);
       Row& row = find_row(name, uscc, has_parcels ? parcels->texts[i].value_or("") : "");
       for (const MappedColumn& column : table.columns) {
         if (std::ranges::find(table.missing_fields, column.field) != table.missing_fields.end()) continue;
@@ -131,14 +138,21 @@ class Joining {
     const bool elsewhere = !row.is_first && is_number && is_told_of_firm(row, field.id);
     if (found == row.values.end() || found->second.empty()) return elsewhere ? "0" : "";
     const Said& said = found->second;
-    const bool agrees =
-        std::ranges::all_of(said, [&](const auto& one) { return one.second == said[0].second; });
+    const bool agrees = std::ranges::all_of(
+        said, [&](const auto& one) { return is_same(one.second, said[0].second, is_number); });
     if (agrees) return said[0].second;
     joined_.disagreements.push_back({row.uscc, field.id, said});
     if (field.kind == FieldKind::Text) return said[0].second;
     std::string all;
     for (const auto& [table, value] : said) all += (all.empty() ? "" : " ≠ ") + value;
     return all;
+  }
+  // 40 and 40.0 are one number.
+  static bool is_same(const std::string& a, const std::string& b, bool is_number) {
+    if (a == b) return true;
+    const auto first = is_number ? base::Decimal::parse(a) : std::nullopt;
+    const auto second = is_number ? base::Decimal::parse(b) : std::nullopt;
+    return first && second && *first == *second;
   }
   [[nodiscard]] bool is_told_of_firm(const Row& row, const std::string& field) const {
     const Row& first = rows_[first_row_.at(row.uscc)];
@@ -149,6 +163,9 @@ class Joining {
   documents::SheetMapping mapping_;
   JoinedTables joined_;
   std::size_t tables_ = 0;
+  std::vector<std::string> named_;     // the tables
+  std::vector<std::string> of_first_;  // firms of the first table
+  std::set<std::pair<std::string, std::size_t>> told_by_;
   std::vector<Row> rows_;
   std::map<std::string, std::size_t> first_row_;                          // by code
   std::map<std::pair<std::string, std::string>, std::size_t> by_parcel_;  // by code and parcel
@@ -174,6 +191,13 @@ std::vector<base::Message> words_of(const JoinedTables& joined) {
   }
   for (const JoinedTables::Addition& one : joined.additions)
     words.push_back({"evaluation.join-addition", {one.uscc, one.table}});
+  for (const JoinedTables::Absence& one : joined.absences)
+    words.push_back({"evaluation.join-absence", {one.uscc, one.table}});
+  for (const JoinedTables::Unread& one : joined.unread)
+    words.push_back({"evaluation.join-unread",
+                     {one.table, one.cell.sheet, one.cell.cell, one.cell.field, one.cell.value,
+                      base::word(one.cell.reason, base::Language::Chinese),
+                      base::word(one.cell.reason, base::Language::English)}});
   std::ranges::copy(joined.notes, std::back_inserter(words));
   return words;
 }
@@ -190,11 +214,24 @@ Json to_json(const JoinedTables& joined) {
   Json::Array additions;
   for (const JoinedTables::Addition& one : joined.additions)
     additions.push_back(Json::object({{"uscc", one.uscc}, {"table", one.table}}));
+  Json::Array absences;
+  for (const JoinedTables::Absence& one : joined.absences)
+    absences.push_back(Json::object({{"uscc", one.uscc}, {"table", one.table}}));
+  Json::Array unread;
+  for (const JoinedTables::Unread& one : joined.unread)
+    unread.push_back(Json::object({{"table", one.table},
+                                   {"sheet", one.cell.sheet},
+                                   {"cell", one.cell.cell},
+                                   {"field", one.cell.field},
+                                   {"value", one.cell.value},
+                                   {"reason", base::both(one.cell.reason)}}));
   Json::Array notes;
   for (const base::Message& one : joined.notes) notes.push_back(base::both(one));
   return Json::object({{"firms", static_cast<std::int64_t>(joined.firms)},
                        {"disagreements", std::move(disagreements)},
                        {"additions", std::move(additions)},
+                       {"absences", std::move(absences)},
+                       {"unread", std::move(unread)},
                        {"notes", std::move(notes)}});
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/base/json.h"
 #include "shell/app/evaluation_data.h"
+#include "shell/documents/sheet_map.h"
 
 namespace shuxin::app {
 
@@ -23,10 +24,22 @@ struct JoinedTables {
     std::string uscc;
     std::string table;
   };
+  /// A cell that could not be read, where it stands in its department's table.
+  struct Unread {
+    std::string table;
+    documents::UnreadCell cell;
+  };
+  /// A firm of the first table of which another says nothing.
+  struct Absence {
+    std::string uscc;
+    std::string table;
+  };
   std::string csv;  ///< plain headers, the units of the scheme
   std::size_t firms = 0;
   std::vector<Disagreement> disagreements;
   std::vector<Addition> additions;
+  std::vector<Absence> absences;
+  std::vector<Unread> unread;
   std::vector<base::Message> notes;  ///< rows that are no firms, and columns that no field wanted
 };
 
@@ -38,8 +51,8 @@ struct JoinedTables {
 
 /// All that was found, a message a line.
 [[nodiscard]] std::vector<base::Message> words_of(const JoinedTables& joined);
-/// {firms, disagreements: [{uscc, field, said: [{table, value}]}], additions: [{uscc, table}], notes: [{zh,
-/// en}]}
+/// {firms, disagreements: [{uscc, field, said: [{table, value}]}], additions: [{uscc, table}], absences:
+/// [{uscc, table}], unread: [{table, sheet, cell, field, value, reason: {zh, en}}], notes: [{zh, en}]}
 [[nodiscard]] base::Json to_json(const JoinedTables& joined);
 
 }  // namespace shuxin::app

@@ -112,6 +112,18 @@ TEST(Join, KeepsWhatCannotBeReadAndTakesFirmsThatTheFirstTableLacks) {
   EXPECT_EQ(joined.notes.size(), 2U) << "a total row and a column that nobody reads";
 }
 
+TEST(Join, TellsWhichDepartmentSaysNothingOfAFirmAndWhichCellsCannotBeRead) {
+  const JoinedTables joined = join({"uscc,land_mu\nA,40\nB,50\n", "uscc,tax,land_mu\nA,约5,40.0\nC,1,1\n"});
+  ASSERT_EQ(joined.absences.size(), 1U);
+  EXPECT_EQ(joined.absences[0].uscc, "B");
+  ASSERT_EQ(joined.additions.size(), 1U);
+  EXPECT_EQ(joined.additions[0].uscc, "C");
+  ASSERT_EQ(joined.unread.size(), 1U);
+  EXPECT_EQ(joined.unread[0].cell.cell, "B2");
+  EXPECT_EQ(joined.unread[0].cell.value, "约5");
+  EXPECT_TRUE(joined.disagreements.empty()) << "40 and 40.0 are one number";
+}
+
 TEST(Join, LetsTheFirstOfTwoNamesStandAndMakesTwoNumbersUnreadable) {
   const JoinedTables joined = join({"uscc,name,tax\nE1,甲厂,10\n", "uscc,name,tax\nE1,\"甲厂, 新\",12\n"});
   EXPECT_EQ(joined.csv, "uscc,name,tax\nE1,甲厂,10 ≠ 12\n");

@@ -290,6 +290,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   app::Papers papers(cases, *ring, {options.base_url, options.is_demo});
   if (const auto checked = papers.check_keys(); !checked) say(checked.error().message, language);
   app::Evaluations evaluations(*store, catalogue, ring.get());
+  app::EvaluationRounds rounds(cases, accounts);
   if (options.is_demo)
     if (auto offered = offer_demo_table(evaluations, options.catalogue); !offered) return offered;
 
@@ -308,7 +309,7 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   service.router.add(http::case_routes(cases, drafts, files, access_log, hub, papers));
   service.router.add(http::figure_routes(figures, options.is_demo));
   service.router.add(http::counter_routes(cases, accounts, files, access_log));
-  service.router.add(http::evaluation_routes(evaluations, accounts));
+  service.router.add(http::evaluation_routes(evaluations, accounts, rounds));
   service.authenticate = [&accounts](std::string_view token, base::Instant at) {
     return accounts.find_session(token, at);
   };

@@ -114,7 +114,7 @@ Json industry_json(const EvaluatedTable& table, std::size_t row, const catalog::
 }  // namespace
 
 Response failed_evaluation(const base::Error& error, const Request& request) {
-  static constexpr std::array<std::pair<std::string_view, int>, 10> statuses = {
+  static constexpr std::array<std::pair<std::string_view, int>, 11> statuses = {
       {{"evaluation.no-scheme-here", 404},
        {"evaluation.no-table", 404},
        {"evaluation.no-run", 404},
@@ -123,6 +123,7 @@ Response failed_evaluation(const base::Error& error, const Request& request) {
        {"evaluation.frozen-run", 409},
        {"evaluation.final-list-exists", 409},
        {"evaluation.disagrees", 409},
+       {"evaluation.round-not-final", 409},
        {"evaluation.table-removed", 410},
        {"evaluation.no-keys", 503}}};
   for (const auto& [code, status] : statuses)

@@ -14,12 +14,12 @@ namespace {
 using base::Json;
 
 constexpr std::size_t most_own_results = 10;
-constexpr std::string_view evaluation_matter = "per-mu-evaluation";
+constexpr std::int64_t most_firms_at_once = 100;
 
 class EvaluationListRoutes {
  public:
-  EvaluationListRoutes(app::Evaluations& evaluations, app::Accounts& accounts)
-      : evaluations_(evaluations), accounts_(accounts) {}
+  EvaluationListRoutes(app::Evaluations& evaluations, app::Accounts& accounts, app::EvaluationRounds& rounds)
+      : evaluations_(evaluations), accounts_(accounts), rounds_(rounds) {}
 
   Response against(const Request& request) {
     const auto run = find(request);
@@ -80,6 +80,27 @@ class EvaluationListRoutes {
     return json_answer(Json::object({{"items", std::move(items)}}));
   }
 
+  // The round of a year for some firms of the list; who asks goes on from where the answer says.
+  Response give(const Request& request) {
+    const auto run = find(request);
+    if (!run) return failed_evaluation(run.error(), request);
+    const auto body = read_json(
+        request, {text("action").longest(64), integer("year").between(2000, 2100),
+                  integer("from").between(0, 10'000'000), integer("count").between(1, most_firms_at_once)});
+    if (!body) return to_response(body.error(), request.language);
+    const app::RoundStep step{std::string(*body->find_string("action")), *body->find_integer("year"),
+                              static_cast<std::size_t>(*body->find_integer("from")),
+                              static_cast<std::size_t>(*body->find_integer("count"))};
+    const auto given = rounds_.give(request.identity(), **run, step, request.at);
+    return given ? json_answer(*given) : failed_evaluation(given.error(), request);
+  }
+  Response standing(const Request& request) {
+    const auto year = Json(Json::Number{request.path_parameter("year")}).if_integer();
+    if (!year) return to_response(problem(404, "http.not-found"), request.language);
+    const auto found = rounds_.standing(request.identity(), *year, request.at);
+    return found ? json_answer(*found) : failed_evaluation(found.error(), request);
+  }
+
   Response make_final(const Request& request) {
     const auto run = find(request);
     if (!run) return failed_evaluation(run.error(), request);
@@ -103,7 +124,7 @@ class EvaluationListRoutes {
   // A mandate may be for some matters only.
   static bool covers(const app::Identity& identity) {
     if (!identity.acting_for || identity.acting_for->matters.empty()) return true;
-    return std::ranges::find(identity.acting_for->matters, evaluation_matter) !=
+    return std::ranges::find(identity.acting_for->matters, app::EvaluationRounds::matter) !=
            identity.acting_for->matters.end();
   }
   [[nodiscard]] base::Result<std::shared_ptr<const app::EvaluationRun>> find(const Request& request) {
@@ -112,13 +133,15 @@ class EvaluationListRoutes {
 
   app::Evaluations& evaluations_;
   app::Accounts& accounts_;
+  app::EvaluationRounds& rounds_;
 };
 
 }  // namespace
 
-std::vector<Route> evaluation_list_routes(app::Evaluations& evaluations, app::Accounts& accounts) {
+std::vector<Route> evaluation_list_routes(app::Evaluations& evaluations, app::Accounts& accounts,
+                                          app::EvaluationRounds& rounds) {
   using Routes = EvaluationListRoutes;
-  RouteList<Routes> routes(std::make_shared<Routes>(evaluations, accounts));
+  RouteList<Routes> routes(std::make_shared<Routes>(evaluations, accounts, rounds));
   const auto of_run = [&](Method method, const char* what, Response (Routes::*handle)(const Request&)) {
     routes.add(method, std::string("/api/v1/evaluation-runs/{run}/") + what, Access::Officers, handle);
   };
@@ -128,13 +151,15 @@ std::vector<Route> evaluation_list_routes(app::Evaluations& evaluations, app::Ac
   of_run(Method::Post, "publish", &Routes::publish);
   of_run(Method::Get, "final-list", &Routes::final_list);
   of_run(Method::Post, "final-list", &Routes::make_final);
+  of_run(Method::Post, "round", &Routes::give);
+  routes.add(Method::Get, "/api/v1/evaluation-rounds/{year}", Access::Officers, &Routes::standing);
   std::vector<Route> all = routes.take();
   for (Route& route : all) {
     // Who computes proposes; what firms see, and what is final, is said by those who decide.
     const bool decides = route.pattern.ends_with("/final-list") || route.pattern.ends_with("/publish");
     if (route.method == Method::Post && decides) route.roles = {"decide"};
   }
-  RouteList<Routes> of_firms(std::make_shared<Routes>(evaluations, accounts));
+  RouteList<Routes> of_firms(std::make_shared<Routes>(evaluations, accounts, rounds));
   of_firms.add(Method::Get, "/api/v1/my/evaluations", Access::SignedIn, &Routes::own);
   std::ranges::move(of_firms.take(), std::back_inserter(all));
   return all;

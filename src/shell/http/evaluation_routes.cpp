@@ -196,7 +196,8 @@ class EvaluationRoutes {
 
 }  // namespace
 
-std::vector<Route> evaluation_routes(app::Evaluations& evaluations, app::Accounts& accounts) {
+std::vector<Route> evaluation_routes(app::Evaluations& evaluations, app::Accounts& accounts,
+                                     app::EvaluationRounds& rounds) {
   using Routes = EvaluationRoutes;
   RouteList<Routes> routes(std::make_shared<Routes>(evaluations, accounts));
   const auto add = [&](Method method, const char* pattern, Response (Routes::*handle)(const Request&),
@@ -217,7 +218,7 @@ std::vector<Route> evaluation_routes(app::Evaluations& evaluations, app::Account
   add(Method::Post, "/api/v1/evaluation-runs/{run}/what-if", &Routes::what_if);
   std::vector<Route> all = routes.take();
   for (Route& route : all) route.access = Access::Officers;
-  std::ranges::move(evaluation_list_routes(evaluations, accounts), std::back_inserter(all));
+  std::ranges::move(evaluation_list_routes(evaluations, accounts, rounds), std::back_inserter(all));
   return all;
 }
 

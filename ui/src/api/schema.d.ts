@@ -4100,6 +4100,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluation-runs/{run}/round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The yearly round for all firms of the list, some at a time: opens their cases, or gives them a command with what the run tells. Safe to repeat (officers who hold the desk) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description a command of the procedure; `submit` opens the cases */
+                        action: string;
+                        year: number;
+                        /** @description place of the first firm */
+                        from: number;
+                        /** @description at most 100 */
+                        count: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationRoundStep"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-rounds/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        /** Where the cases of a year's round stand (officers) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    year: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description fine */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EvaluationRound"];
+                    };
+                };
+                /** @description a problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5694,6 +5804,20 @@ export interface components {
                 table: string;
             }[];
             notes: components["schemas"]["Text"][];
+            /** @description firms of the first table of which another says nothing */
+            absences: {
+                uscc: string;
+                table: string;
+            }[];
+            /** @description cells that could not be read, where they stand in their own table; an empty cell: a whole sheet was left aside */
+            unread: {
+                table: string;
+                sheet: string;
+                cell: string;
+                field: string;
+                value: string;
+                reason: components["schemas"]["Text"];
+            }[];
         };
         EvaluationChanges: {
             since: string;
@@ -5780,6 +5904,37 @@ export interface components {
                 rank: number;
                 class: string;
             } | null;
+        };
+        EvaluationRoundStep: {
+            firms: number;
+            /** @description where to go on; null at the end */
+            next: number | null;
+            moved: number;
+            /** @description those that should have moved and did not */
+            left: {
+                uscc: string;
+                name: string;
+                case: string | null;
+                why: components["schemas"]["Text"];
+            }[];
+        };
+        EvaluationRound: {
+            year: number;
+            /** @description cases */
+            entered: number;
+            states: {
+                state: string;
+                name: components["schemas"]["Text"];
+                cases: number;
+            }[];
+            actions: {
+                action: string;
+                name: components["schemas"]["Text"];
+                /** @description whether the caller holds the desk */
+                may: boolean;
+                /** @description cases that wait for it; null for opening */
+                ready: number | null;
+            }[];
         };
     };
     responses: {

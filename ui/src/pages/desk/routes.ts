@@ -52,6 +52,13 @@ export const deskRoutes: RouteRecordRaw[] = [
     meta: { staff: true, title: 'nav.evaluations' },
   },
   {
+    path: '/desk/evaluations/:id/join',
+    name: 'desk-join',
+    component: () => import('./grading/JoinPage.vue'),
+    props: true,
+    meta: { staff: true, title: 'nav.evaluations' },
+  },
+  {
     path: '/desk/evaluation-runs/:run',
     name: 'desk-run',
     component: () => import('./grading/RunPage.vue'),
