@@ -157,7 +157,7 @@ describe('the evaluation of firms', { timeout: 240_000 }, () => {
     await page.getByText('这次评价用了 1 个自行给出的数值').waitFor()
     await page.goto(address + '/desk/evaluations')
     const rows = page.getByRole('region', { name: '以前的评价' }).last().getByRole('row')
-    await rows.nth(1).waitFor()
+    await rows.nth(1).getByText('示例评价方案 R1').waitFor()
     assert.match(await rows.nth(1).innerText(), /示例评价方案 R1[\s\S]*60[\s\S]*A 12[\s\S]*自给数值 1 个/)
     await look(page, 'schemes with runs')
     await rows.nth(1).getByRole('link').click()
@@ -194,6 +194,41 @@ describe('the evaluation of firms', { timeout: 240_000 }, () => {
     await form.getByRole('button', { name: '开始评价' }).click()
     await page.waitForURL(/evaluation-runs/)
     await page.getByText('这次评价用了 15 个自行给出的数值').waitFor()
+  })
+
+  it('takes classes shifted by decision from a table, refuses one taken on other figures, and deletes the run again', async () => {
+    await runDemo(page)
+    await page.getByRole('combobox', { name: '类别' }).selectOption('B')
+    await page.getByText('共 24 家').waitFor()
+    const code = /[0-9A-Z]{18}/.exec(await page.getByRole('region', { name: '企业得分和排名' }).getByRole('row').nth(1).innerText())[0]
+    const hand = async (from) => {
+      await page.goto(`${address}/desk/evaluations/r1-example`)
+      await page.getByRole('radio', { name: /演示数据/ }).check()
+      await page.getByText('有经决定调整的类别').click()
+      const lines = ['统一社会信用代码,原类别,调整后类别,调整理由,依据,决定日期', `${code},${from},A,国家级绿色工厂,实施方案第12条,2024-09-01`]
+      await page.getByLabel('类别调整表').setInputFiles({ name: '调整.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) })
+      await page.getByText('已收到 调整.csv').waitFor()
+      await page.getByRole('button', { name: '开始评价' }).click()
+    }
+    await hand('C')
+    await page.getByRole('form', { name: '评价' }).getByRole('alert').filter({ hasText: code }).waitFor()
+    await look(page, 'a shift that does not fit')
+    await hand('B')
+    await page.waitForURL(/evaluation-runs/)
+    const shifts = page.getByRole('region', { name: '经决定调整的类别：1 家' })
+    await shifts.waitFor()
+    assert.match(await shifts.innerText(), new RegExp(`${code}[\\s\\S]*B[\\s\\S]*A[\\s\\S]*国家级绿色工厂[\\s\\S]*实施方案第12条[\\s\\S]*2024-09-01`))
+    await page.getByRole('img', { name: /A 优先发展类 13 家/ }).waitFor()
+    await look(page, 'run with a shift')
+    const run = page.url()
+    await page.goto(`${address}/desk/evaluations/r1-example`)
+    const row = page.getByRole('row').filter({ hasText: '调整 1 家' }).first()
+    await row.getByRole('button', { name: /删除这次评价/ }).click()
+    await row.getByRole('button', { name: /确定删除/ }).click()
+    await row.waitFor({ state: 'detached' })
+    await page.goto(run)
+    await page.getByRole('link', { name: '重新评价' }).waitFor()
+    await look(page, 'a run that is gone')
   })
 
   it('names every cell of an uploaded table that could not be read', async () => {
