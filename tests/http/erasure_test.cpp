@@ -120,6 +120,32 @@ TEST_F(ErasureTest, waits_for_what_is_open_and_keeps_the_files_that_law_keeps) {
   EXPECT_EQ(audit(), 0) << program_->said();
 }
 
+TEST_F(ErasureTest, is_done_from_the_command_line_for_who_asks_on_paper) {
+  Desk person = new_person("qianxin");
+  Desk waiting = new_person("qianren2");
+  const std::string number = apply(waiting);
+  ASSERT_NE(number, "");
+  program_->signal(SIGTERM);
+  EXPECT_EQ(program_->wait(), 0) << program_->said();
+  const auto command = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "account");
+    words.insert(words.end(), {"--catalog", SHUXIN_SOURCE_DIR "/catalog/suxitong", "--store",
+                               "sqlite:" + (folder_ / "store").string()});
+    program_.emplace(words);
+    return program_->wait();
+  };
+  EXPECT_EQ(command({"erase", "nobody", "--yes"}), 2);
+  EXPECT_EQ(command({"erase", "qianren2", "--yes"}), 1) << "a case of theirs is open";
+  EXPECT_EQ(command({"copy", "qianren2"}), 0);
+  EXPECT_EQ(command({"erase", "qianxin"}), 0) << "it only says whether it can be";
+  EXPECT_EQ(command({"copy", "qianxin"}), 0);
+  EXPECT_EQ(command({"erase", "qianxin", "--yes"}), 0);
+  EXPECT_EQ(command({"copy", "qianxin"}), 2) << "nobody has that login any more";
+  program_.emplace(std::vector<std::string>{"audit", "--catalog", SHUXIN_SOURCE_DIR "/catalog/suxitong",
+                                            (folder_ / "store").string()});
+  EXPECT_EQ(program_->wait(), 0) << program_->said();
+}
+
 TEST_F(ErasureTest, is_not_for_firms_and_officers) {
   for (const auto& [login, code] :
        {std::pair{"tonghu", "accounts.erase-enterprise"}, std::pair{"reviewer", "accounts.erase-officer"}}) {

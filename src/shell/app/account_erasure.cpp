@@ -29,7 +29,19 @@ Result<void> Accounts::erase(std::string_view account, std::string_view password
   SHUXIN_TRY(const auto known, state_->find_credentials("account", account));
   if (!known || known->account.is_closed) return base::fail("accounts.unknown");
   SHUXIN_DO(state_->check_own_password(*known, password, now));
-  const auto written = state_->write([&](store::Transaction& transaction) -> Result<void> {
+  return state_->erase(known->account, judge, account, now);
+}
+
+Result<void> Accounts::erase_by_operator(std::string_view account, const Judge& judge, base::Instant now) {
+  SHUXIN_TRY(const auto known, find(account));
+  if (!known || known->is_closed) return base::fail("accounts.unknown");
+  return state_->erase(*known, judge, "operator", now);
+}
+
+Result<void> Accounts::State::erase(const AccountInfo& known, const Judge& judge, std::string_view by,
+                                    base::Instant now) {
+  const std::string& account = known.id;
+  const auto written = write([&](store::Transaction& transaction) -> Result<void> {
     SHUXIN_TRY(const base::Instant key_until, judge(transaction));
     for (const std::string_view table : {"account_sessions", "account_secrets"}) {
       const auto ended =
@@ -38,12 +50,12 @@ Result<void> Accounts::erase(std::string_view account, std::string_view password
       if (!ended) return std::unexpected(ended.error());
     }
     SHUXIN_DO(revoke_all_mandates(transaction, account, now));
-    return append_one(
-        transaction, "account/" + known->account.id,
-        event_of("account.erased",
-                 Json::object({{"account", account}, {"key_until", key_until.milliseconds}}), now, account));
+    return append_one(transaction, "account/" + account,
+                      event_of("account.erased",
+                               Json::object({{"account", account}, {"key_until", key_until.milliseconds}}),
+                               now, std::string(by)));
   });
-  state_->forget_sessions();
+  forget_sessions();
   return written;
 }
 

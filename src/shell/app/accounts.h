@@ -117,6 +117,10 @@ class Accounts {
   using Judge = std::function<base::Result<base::Instant>(store::Transaction& transaction)>;
   [[nodiscard]] base::Result<void> erase(std::string_view account, std::string_view password,
                                          const Judge& judge, base::Instant now);
+  /// The same by who keeps the store, for an owner who asked for it elsewhere than on the screens: no
+  /// password.
+  [[nodiscard]] base::Result<void> erase_by_operator(std::string_view account, const Judge& judge,
+                                                     base::Instant now);
   /// Destroys the keys of erased accounts that nothing keeps any longer; returns how many.
   [[nodiscard]] base::Result<int> destroy_due_keys(base::Instant now);
   [[nodiscard]] base::Result<std::optional<AccountInfo>> find(std::string_view account);

@@ -34,6 +34,9 @@ struct Accounts::State {
   base::Result<std::optional<Credentials>> find_credentials(std::string_view column, std::string_view value);
   base::Result<void> check_own_password(const Credentials& known, std::string_view password,
                                         base::Instant now);
+  /// Ends all that names the account, if `judge` lets it; who did it stands in the event.
+  base::Result<void> erase(const AccountInfo& known, const Judge& judge, std::string_view by,
+                           base::Instant now);
   base::Result<std::string> seal_hash(std::string_view account, std::string_view password);
   base::Result<std::shared_ptr<const Session>> load_session(const std::string& token_hash, base::Instant now);
   void forget_sessions();

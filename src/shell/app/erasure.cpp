@@ -139,12 +139,13 @@ Result<Json> Erasure::preview(std::string_view account, base::Instant now) {
                        {"basis", to_json(retention.basis)}});
 }
 
-Result<void> Erasure::erase(std::string_view account, std::string_view password, base::Instant now) {
+Result<Accounts::Judge> Erasure::judge_of(std::string_view account, base::Instant now) {
   SHUXIN_TRY(const auto known, accounts_.find(account));
   if (!known) return base::fail("accounts.unknown");
-  const calendar::Calendar& calendar = service_.catalogue().calendar;
-  const auto decide = [&](store::Transaction& transaction) -> Result<base::Instant> {
-    SHUXIN_TRY(const Judgement judged, judge(transaction, *known, now));
+  return [this, account = std::string(account), known = *known,
+          now](store::Transaction& transaction) -> Result<base::Instant> {
+    const calendar::Calendar& calendar = service_.catalogue().calendar;
+    SHUXIN_TRY(const Judgement judged, judge(transaction, known, now));
     if (!judged.held.empty()) {
       const std::string& code = judged.held.front().code;
       if (judged.held.front().number.empty()) return base::fail(code);
@@ -156,15 +157,25 @@ Result<void> Erasure::erase(std::string_view account, std::string_view password,
                transaction.execute("delete from drafts where zone = ? and account = ?",
                                    {transaction.zone(), account}));
     SHUXIN_TRY([[maybe_unused]] const auto marks,
-               transaction.execute(
-                   "delete from message_marks where zone = ? and (reader = ? or (reader > ? "
-                   "and reader < ?))",
-                   {transaction.zone(), account, std::string(account) + "/", std::string(account) + "0"}));
+               transaction.execute("delete from message_marks where zone = ? and (reader = ? or (reader > ? "
+                                   "and reader < ?))",
+                                   {transaction.zone(), account, account + "/", account + "0"}));
     base::Instant until = now;
     for (const Kept& one : judged.kept) until = std::max(until, calendar.instant(one.until, 0));
     return until;
   };
-  SHUXIN_DO(accounts_.erase(account, password, decide, now));
+}
+
+Result<void> Erasure::erase(std::string_view account, std::string_view password, base::Instant now) {
+  SHUXIN_TRY(const auto judge, judge_of(account, now));
+  SHUXIN_DO(accounts_.erase(account, password, judge, now));
+  SHUXIN_TRY([[maybe_unused]] const int destroyed, destroy_due(now));
+  return {};
+}
+
+Result<void> Erasure::erase_by_operator(std::string_view account, base::Instant now) {
+  SHUXIN_TRY(const auto judge, judge_of(account, now));
+  SHUXIN_DO(accounts_.erase_by_operator(account, judge, now));
   SHUXIN_TRY([[maybe_unused]] const int destroyed, destroy_due(now));
   return {};
 }

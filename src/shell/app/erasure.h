@@ -29,11 +29,15 @@ class Erasure {
   [[nodiscard]] base::Result<void> erase(std::string_view account, std::string_view password,
                                          base::Instant now);
 
+  /// The same by who keeps the store, without the owner's password. Errors as erase.
+  [[nodiscard]] base::Result<void> erase_by_operator(std::string_view account, base::Instant now);
+
   /// Destroys the keys whose time has come; returns how many.
   [[nodiscard]] base::Result<int> destroy_due(base::Instant now);
 
  private:
   struct Judgement;
+  [[nodiscard]] base::Result<Accounts::Judge> judge_of(std::string_view account, base::Instant now);
   [[nodiscard]] base::Result<Judgement> judge(store::Reads& reads, const AccountInfo& account,
                                               base::Instant now);
   [[nodiscard]] base::Result<base::Json::Array> cases_of(const Identity& own, base::Instant now);

@@ -4,6 +4,7 @@
 #include <exception>
 #include <fmt/format.h>
 
+#include "shell/cli/account.h"
 #include "shell/cli/archive.h"
 #include "shell/cli/audit.h"
 #include "shell/cli/check.h"
@@ -46,6 +47,7 @@ const std::vector<Command>& commands() {
       {"decide", {"对 DMN 模型的决策求值", "evaluate the decisions of a DMN model"}, run_decide},
       {"verify", {"核验文书文件", "verify documents"}, run_verify},
       {"keys", {"列出、导出、更换签名密钥", "list, export and rotate the signing keys"}, run_keys},
+      {"account", {"查阅复制、删除个人信息", "hand out or erase what is held about a person"}, run_account},
       {"audit", {"核对存储", "prove a store row by row"}, run_audit},
       {"backup", {"在服务运行时复制存储", "copy a store while it serves"}, run_backup},
       {"export", {"把一个园区写成文件", "write a zone into a file"}, run_export},
