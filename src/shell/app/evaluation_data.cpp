@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "core/base/both.h"
 #include "shell/documents/sheet_map.h"
 
 namespace shuxin::app {
@@ -82,6 +83,17 @@ void report_unknown_industries(FirmsRead& read, const catalog::CodeTable& indust
 }
 
 }  // namespace
+
+base::Json left_aside_json(const FirmsRead& firms) {
+  base::Json::Array headers;
+  for (const std::string& header : firms.ignored_headers) headers.emplace_back(header);
+  base::Json::Array rows;
+  for (const std::string& row : firms.skipped) rows.emplace_back(row);
+  base::Json::Array warnings;
+  for (const base::Message& warning : firms.warnings) warnings.push_back(base::both(warning));
+  return base::Json::object(
+      {{"headers", std::move(headers)}, {"rows", std::move(rows)}, {"warnings", std::move(warnings)}});
+}
 
 base::Result<FirmsRead> read_firms(const catalog::Scheme& scheme, const documents::Workbook& workbook,
                                    const catalog::CodeTable* industries) {

@@ -17,6 +17,10 @@ struct FirmsRead {
   std::vector<base::Message> warnings;
 };
 
+/// What the reader left aside, so that no row and no column is lost silently: {headers, rows: [`row: text`],
+/// warnings: [{zh, en}]}.
+[[nodiscard]] base::Json left_aside_json(const FirmsRead& firms);
+
 /// How a table of firms is read: the scheme's fields by their headers, the key `uscc`.
 [[nodiscard]] documents::SheetMapping firm_mapping(const catalog::Scheme& scheme);
 

@@ -83,9 +83,9 @@ void print_joined(const app::JoinedTables& joined, Language language) {
 }
 
 void print_list_json(const EvaluatedTable& table) {
-  fmt::print("{}\n",
-             evaluation::to_json(table.scheme, table.firms.data, table.prepared, table.outcome, table.faults)
-                 .to_string());
+  Json all = evaluation::to_json(table.scheme, table.firms.data, table.prepared, table.outcome, table.faults);
+  all.set("left_aside", app::left_aside_json(table.firms));
+  fmt::print("{}\n", all.to_string());
 }
 
 void print_differences(const std::vector<evaluation::Difference>& found, bool json, Language language) {

@@ -9,6 +9,7 @@
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "shell/cli/test_evaluate.h"
+#include "shell/documents/sheet.h"
 #include "shell/signing/key_ring.h"
 
 namespace shuxin::cli {
@@ -36,6 +37,14 @@ TEST_F(Evaluate, ReadsTheChineseTableOfAnOffice) {
       "合计,,40,,,,,,,\n";
   const base::Json said = json({"r1-example", "--data", file("office.csv", office)});
   EXPECT_THAT(said.find("firms")->if_array()->at(0).to_string(), HasSubstr(R"("total":147.00)"));
+}
+
+TEST_F(Evaluate, NamesInJsonWhatItLeftAside) {
+  const base::Json said = json({"r1-example", "--data", file("t.csv", r1 + "合计,,,,9,,,,,,,,,,\n")});
+  const base::Json* left = said.find("left_aside");
+  ASSERT_NE(left, nullptr);
+  EXPECT_EQ(left->find("rows")->to_string(), "[\"7: 合计\"]");
+  EXPECT_EQ(left->find("warnings")->if_array()->size(), 1U) << "it is not the sum";
 }
 
 TEST_F(Evaluate, RefusesASchemeWithUnsetNumbersAndNamesThem) {
@@ -94,6 +103,16 @@ TEST_F(Evaluate, WritesTablesThatCanBeReadAgain) {
   const std::string text(std::istreambuf_iterator<char>(in), {});
   EXPECT_THAT(text, HasSubstr("E2,E2,All firms,50,22.8571,10,15,8,10,2,0,117.86,2,B,evaluated"));
   EXPECT_EQ(say({"r1-example", "--data", data, "--out", path("o.xlsx")}).exit, Exit::Fine);
+  const auto book = documents::read_workbook_file(path("o.xlsx"));
+  ASSERT_TRUE(book);
+  const documents::Cell* total = book->sheets[0].rows[2].find(12);
+  ASSERT_NE(total, nullptr);
+  EXPECT_TRUE(total->formula) << "the total is computed by the spreadsheet too";
+  EXPECT_EQ(total->text, "152");
+  ASSERT_EQ(book->sheets.size(), 2U);
+  EXPECT_EQ(book->sheets[1].name, "Summary");
+  EXPECT_EQ(book->sheets[1].rows[2].find(3)->text, "2") << "firms of class B";
+  EXPECT_TRUE(book->sheets[1].rows[2].find(3)->formula);
   EXPECT_GT(std::filesystem::file_size(path("o.xlsx")), 1000U);
   EXPECT_EQ(say({"r1-example", "--data", data, "--out", path("o.pdf")}).exit, Exit::CannotRun);
 }

@@ -83,18 +83,6 @@ Json baselines_json(const EvaluatedTable& table, std::size_t subject) {
   return all;
 }
 
-// What the reader of the table left aside, so that no row and no column is lost silently.
-Json left_aside_json(const app::FirmsRead& firms) {
-  Json::Array headers;
-  for (const std::string& header : firms.ignored_headers) headers.emplace_back(header);
-  Json::Array rows;
-  for (const std::string& row : firms.skipped) rows.emplace_back(row);
-  Json::Array warnings;
-  for (const base::Message& warning : firms.warnings) warnings.push_back(base::both(warning));
-  return Json::object(
-      {{"headers", std::move(headers)}, {"rows", std::move(rows)}, {"warnings", std::move(warnings)}});
-}
-
 // What the firm makes, by the table of its standard: null where no code or no table tells.
 Json industry_json(const EvaluatedTable& table, std::size_t row, const catalog::CodeTable* industries) {
   const std::string code = evaluation::industry_code(table.firms.data.table, row);
@@ -209,7 +197,7 @@ Json run_json(const app::EvaluationRun& run, const Request& request, AccountName
        {"matching", static_cast<std::int64_t>(matching)},
        {"count", static_cast<std::int64_t>(table.prepared.firms.size())},
        {"unread", *whole.find("unread")},
-       {"left_aside", left_aside_json(table.firms)},
+       {"left_aside", app::left_aside_json(table.firms)},
        {"effects", effects_json(table)},
        {"shifts", std::move(shifts)},
        {"agrees", run.agrees},
