@@ -211,6 +211,17 @@ export const gradingEn: typeof gradingZh = {
     removeOf: 'Remove the run of {at}',
     sure: 'Remove it?',
   },
+  changes: {
+    heading: 'Compared with another run: which firms changed',
+    since: 'Compare with',
+    choose: 'Choose one',
+    none: 'There is no other run of this scheme.',
+    same: 'No firm has another total, rank or class.',
+    found: '{n} firms have another total, rank or class.',
+    differs: 'The two differ in: {list}.',
+    same_scheme: 'scheme', same_settings: 'values given', same_table: 'table',
+    before: 'Then', after: 'Now', absent: 'not on the list', rank: 'rank {n}',
+  },
   join: {
     open: 'A table from each department? Join them',
     heading: 'Join the departments’ tables',

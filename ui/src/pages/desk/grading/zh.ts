@@ -209,6 +209,17 @@ export const gradingZh = {
     removeOf: '删除这次评价（{at}）',
     sure: '确定删除？',
   },
+  changes: {
+    heading: '与另一次评价比较：哪些企业变了',
+    since: '与哪一次比较',
+    choose: '请选择',
+    none: '这个方案没有别的评价可比。',
+    same: '没有企业的总分、名次或类别不同。',
+    found: '{n} 家企业的总分、名次或类别不同。',
+    differs: '两次的{list}不同。',
+    same_scheme: '方案', same_settings: '自给数值', same_table: '数据表',
+    before: '那一次', after: '这一次', absent: '不在名单上', rank: '第 {n} 名',
+  },
   join: {
     open: '几个部门各有一张表？合并',
     heading: '合并各部门的数据表',
