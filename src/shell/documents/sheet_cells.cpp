@@ -58,6 +58,13 @@ std::string squeezed(std::string_view text) {
   return out;
 }
 
+// Blanks between digits separate thousands or are a slip (12 5): they are judged like commas.
+std::string with_commas(std::string text) {
+  for (std::size_t i = 1; i + 1 < text.size(); ++i)
+    if (text[i] == ' ' && is_digit(text[i - 1]) && is_digit(text[i + 1])) text[i] = ',';
+  return text;
+}
+
 struct Amount {
   Decimal value;
   std::string unit;
@@ -157,7 +164,7 @@ Result<Decimal> number_of(const Cell& cell, const std::optional<base::Unit>& uni
   if (cell.kind == CellKind::Error) return error_of(cell);
   if (cell.kind == CellKind::Date) return base::fail("sheet.date-for-number", {cell.text});
   if (cell.kind == CellKind::Boolean) return base::fail("sheet.not-a-number");
-  const std::string text = squeezed(folded(cell.text));
+  const std::string text = squeezed(with_commas(folded(cell.text)));
   const auto amount = amount_of(text);
   if (!amount) return base::fail("sheet.not-a-number");
   Decimal value = amount->value;

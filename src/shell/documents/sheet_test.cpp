@@ -243,6 +243,16 @@ TEST(SheetMap, names_every_cell_that_it_could_not_read_and_loses_no_row) {
   EXPECT_EQ(table.find("opened_on")->dates[1], base::Date::from(2021, 3, 1));
 }
 
+TEST(SheetMap, blanks_in_a_number_separate_thousands_and_nothing_else) {
+  const MappedTable table = mapped("信用代码,税收\nA,1 600\nB,12 5\nC, １２ 345.5 万元\nD,- 7\nE,1 600 00\n");
+  EXPECT_EQ(number(table, "tax", 0), "1600");
+  EXPECT_EQ(number(table, "tax", 1), "-") << "neither 125 nor 12.5 is what it says";
+  EXPECT_EQ(number(table, "tax", 2), "12345.5");
+  EXPECT_EQ(number(table, "tax", 3), "-7");
+  EXPECT_EQ(number(table, "tax", 4), "-");
+  EXPECT_EQ(table.unread.size(), 2U);
+}
+
 TEST(SheetMap, says_when_a_total_is_not_the_sum) {
   const MappedTable table = mapped("信用代码,税收\nA,1\nB,2\n合计,4\n");
   ASSERT_EQ(table.warnings.size(), 1U);
