@@ -15,24 +15,6 @@ namespace {
 
 using catalog::SchemeField;
 
-// The slots that a formula reads, through derived fields down to the fields.
-void add_fields(const Scheme& scheme, const catalog::Formula& formula, std::set<std::string>& fields) {
-  if (!formula.compiled) return;
-  for (const std::size_t slot : formula.compiled->inputs()) {
-    if (slot < scheme.fields.size()) {
-      fields.insert(scheme.fields[slot].id);
-    } else if (slot - scheme.fields.size() < scheme.derived.size()) {
-      add_fields(scheme, scheme.derived[slot - scheme.fields.size()].formula, fields);
-    }
-  }
-}
-
-bool is_weighted(const Scheme& scheme, std::string_view indicator) {
-  return std::ranges::any_of(scheme.groups, [&](const catalog::SchemeGroup& group) {
-    return std::ranges::any_of(group.weights, [&](const auto& one) { return one.first == indicator; });
-  });
-}
-
 // Rows that share a firm or, where the scheme merges them, a parcel belong together.
 class Joining {
  public:
@@ -65,7 +47,7 @@ class Preparing {
     fill_table();
     compute();
     std::ranges::stable_sort(made_.faults, {}, &Fault::row);
-    average();
+    add_averages(scheme_, made_);
     return std::move(made_);
   }
 
@@ -341,54 +323,6 @@ class Preparing {
     return code.empty() ? std::nullopt : rest;
   }
 
-  void average() {
-    for (std::size_t g = 0; g < scheme_.groups.size(); ++g) {
-      auto& of_group = made_.averages.emplace_back();
-      for (std::size_t i = 0; i < scheme_.indicators.size(); ++i) {
-        auto& of_indicator = of_group.emplace_back();
-        for (std::size_t v = 0; v < scheme_.indicators[i].variants.size(); ++v)
-          of_indicator.push_back(averages(g, scheme_.indicators[i].variants[v], made_.values[i][v]));
-      }
-    }
-  }
-
-  // Only firms whose value is known count, in numerator and denominator alike.
-  [[nodiscard]] Averages averages(std::size_t group, const catalog::IndicatorVariant& variant,
-                                  const std::vector<std::optional<Decimal>>& values) const {
-    std::vector<std::size_t> counted;
-    std::vector<Decimal> known;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const Subject& subject = made_.subjects[i];
-      if (subject.state != Subject::State::Evaluated || subject.group != group || !values[i]) continue;
-      counted.push_back(i);
-      known.push_back(*values[i]);
-    }
-    Averages made;
-    if (counted.empty()) return made;
-    Decimal sum_of_ratios = 0;
-    for (const Decimal one : known) sum_of_ratios = base::add(sum_of_ratios, one).value_or(sum_of_ratios);
-    made.mean_of_ratios = base::divide(sum_of_ratios, static_cast<std::int64_t>(counted.size()));
-    std::vector<rules::Value> sums(scheme_.fields.size() + scheme_.derived.size());
-    for (const std::size_t slot : variant.formula.compiled->inputs()) {
-      if (slot >= sums.size()) continue;
-      const columns::Column* column = made_.table.find(name_of(slot));
-      if (!column || column->kind() != columns::Kind::Number) continue;
-      Decimal sum = 0;
-      for (const std::size_t i : counted)
-        if (column->is_known(i)) sum = base::add(sum, column->value(i).as_number()).value_or(sum);
-      sums[slot] = rules::Value::number(sum);
-    }
-    rules::Evaluation evaluation(rules::Environment{});
-    const rules::Value whole = variant.formula.compiled->evaluate(sums, evaluation);
-    if (whole.kind() == rules::Kind::Number) made.sum_over_sum = whole.as_number();
-    return made;
-  }
-
-  [[nodiscard]] const std::string& name_of(std::size_t slot) const {
-    return slot < scheme_.fields.size() ? scheme_.fields[slot].id
-                                        : scheme_.derived[slot - scheme_.fields.size()].id;
-  }
-
   const Scheme& scheme_;
   const FirmData& data_;
   std::vector<CheckedRow> rows_;
@@ -401,65 +335,6 @@ class Preparing {
 base::Result<Prepared> prepare(const Scheme& scheme, const FirmData& data) {
   base::check(scheme.unset.empty(), "a scheme is run only when nothing in it is unset");
   return Preparing(scheme, data).run();
-}
-
-std::vector<std::string> needed_fields(const Scheme& scheme) {
-  std::set<std::string> fields;
-  add_fields(scheme, scheme.scope, fields);
-  for (const catalog::SchemeGroup& group : scheme.groups) add_fields(scheme, group.when, fields);
-  for (const catalog::Indicator& one : scheme.indicators)
-    if (one.variants.size() == 1 && is_weighted(scheme, one.id))
-      add_fields(scheme, one.variants.front().formula, fields);
-  if (scheme.ranks_within_industries) fields.insert("industry");
-  std::vector<std::string> needed;
-  for (const SchemeField& field : scheme.fields)
-    if (fields.contains(field.id) && !field.is_zero_when_blank) needed.push_back(field.id);
-  return needed;
-}
-
-std::vector<std::string> used_fields(const Scheme& scheme) {
-  std::set<std::string> fields = {"uscc"};
-  add_fields(scheme, scheme.scope, fields);
-  for (const catalog::SchemeGroup& group : scheme.groups) add_fields(scheme, group.when, fields);
-  for (const catalog::Indicator& one : scheme.indicators)
-    if (is_weighted(scheme, one.id))
-      for (const catalog::IndicatorVariant& variant : one.variants)
-        add_fields(scheme, variant.formula, fields);
-  for (const catalog::PointItem& one : scheme.bonus.items) add_fields(scheme, one.formula, fields);
-  for (const catalog::PointItem& one : scheme.deduction.items) add_fields(scheme, one.formula, fields);
-  for (const catalog::Exemption& one : scheme.exempt) add_fields(scheme, one.when, fields);
-  for (const catalog::Veto& one : scheme.veto) add_fields(scheme, one.when, fields);
-  if (scheme.second) add_fields(scheme, scheme.second->formula, fields);
-  for (const std::string& id : scheme.ties)
-    if (const auto slot = scheme.find_slot(id)) {
-      if (*slot < scheme.fields.size())
-        fields.insert(id);
-      else
-        add_fields(scheme, scheme.derived[*slot - scheme.fields.size()].formula, fields);
-    }
-  if (scheme.ranks_within_industries) fields.insert("industry");
-  return {fields.begin(), fields.end()};
-}
-
-bool same_formulas(const Scheme& a, const Scheme& b) {
-  const auto texts = [](const Scheme& scheme) {
-    std::string all = scheme.scope.text + (scheme.merges_parcels ? "\n1" : "\n0");
-    for (const SchemeField& one : scheme.fields) all += "\n" + one.id;
-    for (const auto& one : scheme.derived) all += "\n" + one.id + "=" + one.formula.text;
-    for (const auto& one : scheme.indicators)
-      for (const auto& variant : one.variants) all += "\n" + one.id + "=" + variant.formula.text;
-    for (const auto& one : scheme.groups) all += "\n" + one.id + "=" + one.when.text;
-    for (const auto& one : scheme.bonus.items) all += "\n" + one.id + "=" + one.formula.text;
-    for (const auto& one : scheme.deduction.items) all += "\n" + one.id + "=" + one.formula.text;
-    for (const auto& one : scheme.exempt) all += "\n" + one.id + "=" + one.when.text;
-    for (const auto& one : scheme.veto) all += "\n" + one.id + "=" + one.when.text;
-    for (const auto& one : scheme.industries) {
-      all += "\n" + one.id;
-      for (const std::string& code : one.codes) all += " " + code;
-    }
-    return all + (scheme.ranks_within_industries ? "\n1" : "\n0");
-  };
-  return texts(a) == texts(b);
 }
 
 }  // namespace shuxin::evaluation

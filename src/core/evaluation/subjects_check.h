@@ -1,5 +1,8 @@
-// What is wrong with the rows of a table of firms. Private to the room.
+// What is wrong with the rows of a table of firms, and the other parts of making subjects of them. Private to
+// the room.
 #pragma once
+
+#include <set>
 
 #include "core/evaluation/subjects.h"
 
@@ -30,5 +33,12 @@ struct CheckedRows {
 [[nodiscard]] std::string industry_of(std::string_view text);
 /// The text in a row; empty if unknown or if there is no such column.
 [[nodiscard]] std::string text_at(const columns::Table& table, std::string_view field, std::size_t row);
+
+/// The fields that a formula reads, down through derived ones.
+void add_fields(const Scheme& scheme, const catalog::Formula& formula, std::set<std::string>& fields);
+/// Whether a group gives the indicator a weight.
+[[nodiscard]] bool is_weighted(const Scheme& scheme, std::string_view indicator);
+/// Fills in `averages` of what is otherwise prepared.
+void add_averages(const Scheme& scheme, Prepared& prepared);
 
 }  // namespace shuxin::evaluation
