@@ -74,13 +74,15 @@ class Preparing {
         if (!is_there(id)) check(id);
     }
     if (missing.empty()) return {};
-    std::string all;
+    std::string zh;
+    std::string en;
     for (const std::string& id : missing) {
       const auto field = std::ranges::find(scheme_.fields, id, &SchemeField::id);
-      all += (all.empty() ? "" : "、") + id +
-             (field == scheme_.fields.end() ? "" : "（" + field->name.zh + "）");
+      const bool is_known = field != scheme_.fields.end();
+      zh += (zh.empty() ? "" : "、") + id + (is_known ? "（" + field->name.zh + "）" : "");
+      en += (en.empty() ? "" : ", ") + id + (is_known ? " (" + field->name.en + ")" : "");
     }
-    return base::fail("evaluation.missing-columns", {all});
+    return base::fail("evaluation.missing-columns", {zh, en});
   }
 
   [[nodiscard]] bool is_there(const std::string& id) const {
