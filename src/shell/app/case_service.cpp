@@ -335,18 +335,13 @@ class CaseService::Unit {
     const auto next = casework::next_lapse(state, calendar);
     const auto first = casework::first_due(state, calendar);
     const std::string& number = state.opened.number;
-    if (!first || state.final) {
-      SHUXIN_TRY([[maybe_unused]] const auto gone,
-                 transaction.execute("delete from due where zone = ? and number = ?", {zone, number}));
-      return {};
-    }
-    SHUXIN_TRY(
-        [[maybe_unused]] const auto kept,
-        transaction.execute("insert into due (zone, number, next_lapse, urgent_at) values (?, ?, ?, ?) "
-                            "on conflict (zone, number) do update set next_lapse = excluded.next_lapse, "
-                            "urgent_at = excluded.urgent_at",
-                            {zone, number, next ? next->milliseconds : never, first->milliseconds}));
-    return {};
+    if (!first || state.final)
+      return transaction.post("delete from due where zone = ? and number = ?", {zone, number});
+    return transaction.post(
+        "insert into due (zone, number, next_lapse, urgent_at) values (?, ?, ?, ?) on conflict (zone, "
+        "number) "
+        "do update set next_lapse = excluded.next_lapse, urgent_at = excluded.urgent_at",
+        {zone, number, next ? next->milliseconds : never, first->milliseconds});
   }
 
  private:

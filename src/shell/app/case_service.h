@@ -77,8 +77,8 @@ class CaseService {
   std::shared_ptr<const catalog::Catalogue> catalogue_;
   EventHub& hub_;
   StateCache states_;
-  FactCache facts_;                          ///< only on the thread that writes
-  std::atomic<std::int64_t> forgotten_ = 0;  ///< how often the thread that writes has to forget them
+  FactCache facts_;                          ///< only within `decide`
+  std::atomic<std::int64_t> forgotten_ = 0;  ///< how often `decide` has to forget them
 };
 
 }  // namespace shuxin::app

@@ -116,11 +116,12 @@ base::Result<casework::FactEntries> find_entries(store::Reads& reads, const cata
     return true;
   };
   const auto read = [&](std::string_view sql, store::Parameters parameters) -> base::Result<void> {
-    SHUXIN_DO(reads.query(sql, parameters, take));
+    SHUXIN_DO(reads.query_awaited(sql, parameters, take));
     if (problem) return std::unexpected(*problem);
     return {};
   };
   if (key.by == kind->key) {
+    SHUXIN_TRY([[maybe_unused]] const bool waited, reads.await(views::touched_entry(kind->id, key.key)));
     SHUXIN_DO(
         read("select key, version, fields from register_entries "
              "where zone = ? and kind = ? and key = ? and ended = 0",
@@ -133,12 +134,30 @@ base::Result<casework::FactEntries> find_entries(store::Reads& reads, const cata
       "select e.key, e.version, e.fields from register_keys k cross join register_entries e "
       "where k.zone = ? and k.kind = ? and k.field = ? and k.value = ? and e.zone = k.zone "
       "and e.kind = k.kind and e.key = k.key and e.ended = 0 order by k.key limit 1000";
-  SHUXIN_DO(read(by_value, {zone, key.register_kind, key.by, key.key}));
+  std::vector<std::string> values;
   const std::vector<std::string> blind = blind_fields(*kind);
-  if (std::ranges::find(blind, key.by) == blind.end()) return entries;
+  if (std::ranges::find(blind, key.by) != blind.end()) {
+    SHUXIN_TRY(std::string sought, reads.blind_index(kind->id, key.by, key.key));
+    values.push_back(std::move(sought));
+  }
   // What stands in the open was written before its field had a blind index.
-  SHUXIN_TRY(const std::string sought, reads.blind_index(kind->id, key.by, key.key));
-  SHUXIN_DO(read(by_value, {zone, key.register_kind, key.by, sought}));
+  values.push_back(key.key);
+  const auto read_all = [&]() -> base::Result<void> {
+    entries.entries.clear();
+    for (const std::string& value : values) {
+      SHUXIN_TRY([[maybe_unused]] const bool waited,
+                 reads.await(views::touched_value(kind->id, key.by, value)));
+      SHUXIN_DO(read(by_value, {zone, key.register_kind, key.by, value}));
+    }
+    return {};
+  };
+  SHUXIN_DO(read_all());
+  // An entry that is being written may have the value no longer.
+  bool waited = false;
+  for (std::size_t i = 0; i < entries.entries.size() && !waited; ++i) {
+    SHUXIN_TRY(waited, reads.await(views::touched_entry(kind->id, entries.entries[i].key)));
+  }
+  if (waited) SHUXIN_DO(read_all());
   std::ranges::sort(entries.entries, {}, &casework::FactEntries::Entry::key);
   return entries;
 }

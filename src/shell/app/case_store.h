@@ -74,8 +74,8 @@ class StateCache {
                                                                const std::string& zone,
                                                                const casework::FactKey& key);
 
-/// Remembers what the writer has looked up, until a unit writes an entry that the look-up would find. For one
-/// thread: the one that writes.
+/// Remembers what units have looked up, until one writes an entry that the look-up would find. Not
+/// thread-safe: for use within units, of which one decides at a time.
 class FactCache {
  public:
   using Shared = std::shared_ptr<const casework::FactEntries>;

@@ -13,8 +13,12 @@ constexpr auto pause = std::chrono::milliseconds(20);
 
 }  // namespace
 
-Checkpointer::Checkpointer(std::unique_ptr<sqlite::Connection> connection, Committer& committer)
-    : connection_(std::move(connection)), committer_(committer), thread_([this] { loop(); }) {}
+Checkpointer::Checkpointer(std::unique_ptr<sqlite::Connection> connection, Committer& committer,
+                           WriteBack& main_file)
+    : connection_(std::move(connection)),
+      committer_(committer),
+      main_file_(main_file),
+      thread_([this] { loop(); }) {}
 
 Checkpointer::~Checkpointer() {
   stop();
@@ -65,7 +69,12 @@ void Checkpointer::loop() {
     const bool is_quiet = now == seen;
     seen = now;
     lock.unlock();
-    if (pages_ - copied_ >= worthwhile_pages) checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+    if (pages_ - copied_ >= worthwhile_pages) {
+      checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+      // SQLite syncs the main file only when it has copied all: with what came together till then, every
+      // commit of that time would wait.
+      main_file_.run();
+    }
     if (pages_ >= long_log_pages) {
       checkpoint(SQLITE_CHECKPOINT_PASSIVE);
       committer_.exclusively([&] { checkpoint(SQLITE_CHECKPOINT_PASSIVE); });

@@ -9,6 +9,7 @@
 
 #include "shell/store/committer.h"
 #include "shell/store/sqlite.h"
+#include "shell/store/write_back.h"
 
 namespace shuxin::store {
 
@@ -17,7 +18,7 @@ namespace shuxin::store {
 /// anew; when all is quiet the log is cut to nothing.
 class Checkpointer {
  public:
-  Checkpointer(std::unique_ptr<sqlite::Connection> connection, Committer& committer);
+  Checkpointer(std::unique_ptr<sqlite::Connection> connection, Committer& committer, WriteBack& main_file);
   ~Checkpointer();
   Checkpointer(const Checkpointer&) = delete;
   Checkpointer& operator=(const Checkpointer&) = delete;
@@ -34,6 +35,7 @@ class Checkpointer {
 
   std::unique_ptr<sqlite::Connection> connection_;
   Committer& committer_;
+  WriteBack& main_file_;
   std::atomic<int> pages_ = 0;
   std::atomic<int> copied_ = 0;  ///< of them, already in the main file
   std::atomic<std::uint64_t> commits_ = 0;

@@ -52,6 +52,8 @@ struct NewEvent {
   base::Instant recorded_at;                         ///< when the system learned of it
   std::string metadata;                              ///< actor, mandate, what caused it; may be empty
   std::shared_ptr<const Content> content = nullptr;  ///< may be empty
+  /// Names of what this event changes in projections, for those who Reads::await it. Never stored.
+  std::vector<std::string> touches = {};
 };
 
 /// A number taken from a gapless series.

@@ -141,20 +141,26 @@ Result<void> SqliteStore::open_parts(const std::string& key_directory) {
   return open_readers();
 }
 
-Result<void> SqliteStore::open_writer(std::unique_ptr<sqlite::Connection> connection) {
+void SqliteStore::open_tables(sqlite::Connection& connection) const {
   for (const Projection& projection : options_.projections)
-    for (const std::string& table : projection.tables) connection->open_table_to_callers(table);
+    for (const std::string& table : projection.tables) connection.open_table_to_callers(table);
   for (const TableSet& set : options_.tables)
-    for (const std::string& table : set.tables) connection->open_table_to_callers(table);
+    for (const std::string& table : set.tables) connection.open_table_to_callers(table);
+}
+
+Result<void> SqliteStore::open_writer(std::unique_ptr<sqlite::Connection> connection) {
+  open_tables(*connection);
   sqlite3* const raw = connection->raw();
-  writer_ = std::make_unique<Writer>(std::move(connection), *keys_, *vault_, quarantine_, options_);
+  SHUXIN_TRY(auto aside, sqlite::Connection::open(path_, sqlite::Mode::ReadOnly));
+  open_tables(*aside);
+  writer_ = std::make_unique<Writer>(std::move(connection), std::move(aside), *keys_, *vault_, quarantine_,
+                                     options_);
   SHUXIN_TRY(auto copying, sqlite::Connection::open(path_, sqlite::Mode::ReadWrite));
   // A connection that has read nothing yet does not know that there is a log, and would copy nothing.
   SHUXIN_DO(copying->integer("select count(*) from sqlite_schema"));
-  committer_ = std::make_unique<Committer>([this](std::vector<Pending>& group) { writer_->process(group); },
-                                           [this] { writer_->announce(); }, options_.largest_group,
-                                           options_.longest_queue);
-  checkpointer_ = std::make_unique<Checkpointer>(std::move(copying), *committer_);
+  committer_ = std::make_unique<Committer>(*writer_, options_.largest_group, options_.longest_queue);
+  main_file_ = std::make_unique<WriteBack>(path_);
+  checkpointer_ = std::make_unique<Checkpointer>(std::move(copying), *committer_, *main_file_);
   sqlite3_wal_hook(
       raw,
       [](void* checkpointer, sqlite3*, const char*, int pages) {
@@ -175,10 +181,7 @@ Result<void> SqliteStore::open_readers() {
   for (std::size_t i = 0; i < std::max<std::size_t>(options_.readers, 1); ++i) {
     SHUXIN_TRY(auto connection, sqlite::Connection::open(path_, sqlite::Mode::ReadOnly));
     SHUXIN_DO(connection->exec("pragma cache_size = -2048"));
-    for (const Projection& projection : options_.projections)
-      for (const std::string& table : projection.tables) connection->open_table_to_callers(table);
-    for (const TableSet& set : options_.tables)
-      for (const std::string& table : set.tables) connection->open_table_to_callers(table);
+    open_tables(*connection);
     readers_.add(std::move(connection));
   }
   return {};

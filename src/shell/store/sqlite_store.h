@@ -74,6 +74,7 @@ class SqliteStore final : public Store {
   SqliteStore(std::string path, Options options) : path_(std::move(path)), options_(std::move(options)) {}
   [[nodiscard]] Result<void> lock();
   [[nodiscard]] Result<void> open_parts(const std::string& key_directory);
+  void open_tables(sqlite::Connection& connection) const;
   [[nodiscard]] Result<void> open_writer(std::unique_ptr<sqlite::Connection> connection);
   [[nodiscard]] Result<void> open_readers();
   [[nodiscard]] Result<void> register_tables();
@@ -88,6 +89,7 @@ class SqliteStore final : public Store {
   const std::string path_;
   const Options options_;
   int lock_file_ = -1;
+  std::unique_ptr<WriteBack> main_file_;  ///< goes after all connections
   std::unique_ptr<KeyStore> keys_;
   std::unique_ptr<Vault> vault_;
   Quarantine quarantine_;

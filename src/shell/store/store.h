@@ -51,8 +51,9 @@ struct Unit {
   std::string zone;
   std::optional<Command> command;
   std::function<Result<Answer>(Transaction&)> decide;
-  /// If not empty: told for each stream that the unit wrote to where it ends now, before anything is durable,
-  /// on the thread that writes. What is remembered under such a head is never wrong, only perhaps never read.
+  /// If not empty: told for each stream that the unit appends to where it will end, before anything is
+  /// durable, where `decide` ran. What is remembered under such a head is never wrong, only perhaps never
+  /// read.
   std::function<void(std::string_view stream, const Head& head)> written;
 };
 

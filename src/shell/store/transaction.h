@@ -80,6 +80,16 @@ class Reads {
   [[nodiscard]] virtual Result<void> query(std::string_view sql, Parameters parameters,
                                            const OnRow& on_row) = 0;
 
+  /// Waits until every event that touches this (NewEvent::touches) is written. True: it had to, and what was
+  /// read before may be out of date.
+  [[nodiscard]] virtual Result<bool> await([[maybe_unused]] std::string_view touched) { return false; }
+  /// Like query, for rows of projections that change only by events which were awaited: a Transaction need
+  /// then wait for no others.
+  [[nodiscard]] virtual Result<void> query_awaited(std::string_view sql, Parameters parameters,
+                                                   const OnRow& on_row) {
+    return query(sql, parameters, on_row);
+  }
+
   /// The end of a stream; version 0 if there is none. Errors: store.quarantined, I/O.
   [[nodiscard]] virtual Result<Head> head(std::string_view stream) = 0;
 
@@ -114,11 +124,17 @@ class Writes : public Reads {
   [[nodiscard]] virtual Result<std::int64_t> execute(std::string_view sql, Parameters parameters) = 0;
 };
 
-/// One unit of work as its `decide` sees it: the zone with all units before it, committed or not.
-/// Whatever the unit appends is written after `decide` has returned an answer that is not a refusal; until
-/// then only head() shows it: its version at once, its hash (zeros until then) when the unit is written.
+/// One unit of work as its `decide` sees it: the zone with all units before it, committed or not. Reading a
+/// stream or its head, query_awaited, posting, appending and taking numbers go on while earlier units are
+/// being written; query, read_zone and execute wait for them. Whatever the unit appends is written after
+/// `decide` has returned an answer that is not a refusal; until then only head() shows it: its version at
+/// once, its hash (zeros until then) when the unit is written.
 class Transaction : public Writes {
  public:
+  /// Like execute, for whoever does not ask how many rows changed: it may be carried out when the unit is
+  /// written, and a statement that is wrong may fail the unit only then.
+  [[nodiscard]] virtual Result<void> post(std::string_view sql, Parameters parameters) = 0;
+
   /// Stages events for the end of a stream. `expected` is the version that the stream must have now (0: must
   /// not exist). Errors: store.version-conflict (stream, expected, actual), store.quarantined,
   /// store.subject-erased, store.no-file, store.bad-event.

@@ -12,11 +12,20 @@ namespace shuxin::store {
 
 class UnitTransaction final : public ReadsBy<Transaction> {
  public:
-  UnitTransaction(Writer& writer, ZoneState& zone) : ReadsBy(zone.reader), writer_(writer), zone_(zone) {}
+  UnitTransaction(Writer& writer, ZoneState& zone)
+      : ReadsBy(zone.reader), writer_(writer), zone_(zone), begun_at_(writer.planned_.size()) {}
 
+  Result<void> query(std::string_view sql, Parameters parameters, const OnRow& on_row) override;
+  Result<bool> await(std::string_view touched) override;
+  Result<void> query_awaited(std::string_view sql, Parameters parameters, const OnRow& on_row) override;
   Result<Head> head(std::string_view stream) override;
+  Result<void> read_stream(std::string_view stream, std::int64_t from_version, const OnEvent& on_event,
+                           Personal personal) override;
+  Result<void> read_zone(std::int64_t after_position, std::int64_t limit, const OnEvent& on_event,
+                         Personal personal) override;
   Result<std::int64_t> last_position() override { return zone_.last; }
   Result<std::int64_t> execute(std::string_view sql, Parameters parameters) override;
+  Result<void> post(std::string_view sql, Parameters parameters) override;
   Result<Placed> append(std::string_view stream, std::int64_t expected,
                         std::vector<NewEvent> events) override;
   Result<std::int64_t> take_number(std::string_view series, int year) override;
@@ -32,7 +41,7 @@ class UnitTransaction final : public ReadsBy<Transaction> {
   using Written = std::function<void(std::string_view stream, const Head& head)>;
   [[nodiscard]] Result<Outcome> write(const std::optional<Command>& command, const Answer& answer,
                                       const Written& written);
-  /// Whether rows were changed, so that refusing the unit now must undo them.
+  /// Whether rows were changed and not only planned, so that refusing the unit now must undo them.
   [[nodiscard]] bool wrote() const { return wrote_; }
 
  private:
@@ -42,18 +51,18 @@ class UnitTransaction final : public ReadsBy<Transaction> {
     NewEvent event;
     std::vector<FileMark> files;
   };
-  [[nodiscard]] Result<Head> committed_head(std::string_view stream);
+  /// Before the writer's connection is read or changed: what is planned must be there.
+  [[nodiscard]] Result<void> settle();
+  [[nodiscard]] Result<Head> written_head(std::string_view stream);
   [[nodiscard]] Result<void> check_event(const NewEvent& event);
   [[nodiscard]] Result<std::vector<FileMark>> name_files(const NewEvent& event);
   [[nodiscard]] Result<void> open_zone();
-  [[nodiscard]] Result<Event> write_event(Staged& staged, std::int64_t position, const Hash& previous,
-                                          const std::optional<Command>& command, const std::string& answer,
-                                          std::vector<TakenNumber> numbers);
-  [[nodiscard]] Result<Event> insert(Event event, const std::string& personal,
-                                     const std::optional<Command>& command, const std::string& answer);
+  [[nodiscard]] Result<PlannedEvent> plan_event(Staged& staged, std::int64_t position, const Hash& previous,
+                                                std::vector<TakenNumber> numbers);
 
   Writer& writer_;
   ZoneState& zone_;
+  const std::size_t begun_at_;  ///< of what is planned
   bool wrote_ = false;
   std::vector<Staged> staged_;
   std::map<std::string, std::int64_t, std::less<>> versions_;  ///< of streams with staged events

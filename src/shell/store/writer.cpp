@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #include "shell/store/record.h"
 #include "shell/store/schema.h"
@@ -25,11 +26,14 @@ bool is_damage(const base::Error& error) {
 Result<ZoneState*> Writer::zone(const std::string& name) {
   if (const auto found = zones_.find(name); found != zones_.end()) return found->second.get();
   if (name.empty()) return base::fail("store.bad-event", {name});
-  auto state = std::make_unique<ZoneState>(Reader(*connection_, keys_, quarantine_, name));
+  SHUXIN_DO(settle());
+  auto state = std::make_unique<ZoneState>(Reader(*connection_, keys_, quarantine_, name),
+                                           Reader(*aside_, keys_, quarantine_, name));
   SHUXIN_TRY(const auto number, state->reader.zone_number());
   if (number) {
     state->known = true;
     state->number = *number;
+    state->aside.set_zone_number(*number);
     SHUXIN_TRY(state->last, state->reader.last_position());
     SHUXIN_TRY(auto cursor, connection_->prepare("select seals, mac from ledger_zones where number = ?"));
     cursor.bind(*number);
@@ -61,7 +65,11 @@ Result<std::optional<Outcome>> Writer::find_answer(const Command& command, ZoneS
   static const std::string sql = "select " + std::string(record_columns) +
                                  " from ledger_events where zone = ? and account = ? and command_key = ?";
   if (!state.known) return std::optional<Outcome>();
-  SHUXIN_TRY(auto cursor, connection_->prepare(sql));
+  if (planning_) {
+    const auto answering = state.answering.find(joined({command.account, command.key}));
+    if (answering != state.answering.end()) SHUXIN_DO(settle());
+  }
+  SHUXIN_TRY(auto cursor, (planning_ ? aside_ : connection_)->prepare(sql));
   cursor.bind(state.number).bind(command.account).bind(command.key);
   SHUXIN_TRY(const bool row, cursor.step());
   if (!row) return std::optional<Outcome>();
@@ -77,6 +85,7 @@ Result<std::optional<Outcome>> Writer::find_answer(const Command& command, ZoneS
 }
 
 Result<Outcome> Writer::decide(const Unit& unit, ZoneState& state, Undo& undo) {
+  const std::size_t mark = planned_.size();
   UnitTransaction transaction(*this, state);
   Result<Answer> answer = base::fail("store.unit-failed", {"no answer"});
   try {
@@ -85,6 +94,7 @@ Result<Outcome> Writer::decide(const Unit& unit, ZoneState& state, Undo& undo) {
     answer = base::fail("store.unit-failed", {problem.what()});
   }
   undo.needed = transaction.wrote();
+  if (!answer || answer->refused) drop_planned(mark);
   if (!answer) return std::unexpected(std::move(answer).error());
   if (answer->refused) {
     if (undo.needed) {
@@ -99,6 +109,7 @@ Result<Outcome> Writer::decide(const Unit& unit, ZoneState& state, Undo& undo) {
   } catch (const std::exception& problem) {
     outcome = base::fail("store.unit-failed", {problem.what()});
   }
+  if (!outcome) drop_planned(mark);
   undo.needed = !outcome && transaction.wrote();
   if (outcome && outcome->first_position > 0)
     new_events_ += outcome->last_position - outcome->first_position + 1;
@@ -129,14 +140,12 @@ Result<Outcome> Writer::run_unit(const Unit& unit, Care care, Undo& undo) {
   return outcome;
 }
 
-Result<Writer::Ran> Writer::run_group(std::span<Pending> group, Care care) {
-  new_events_ = 0;
-  SHUXIN_DO(connection_->run("begin immediate"));
+Result<Writer::Ran> Writer::run_units(std::span<Pending> group, Care care) {
   for (Pending& pending : group) {
     Undo undo;
     pending.outcome = run_unit(pending.unit, care, undo);
     const bool failed = !pending.outcome && fails_the_group(pending.outcome.error());
-    if (failed || !connection_->in_transaction()) {
+    if (failed || (!planning_ && !connection_->in_transaction())) {
       if (pending.outcome) return base::fail("store.io", {"the transaction ended by itself"});
       return std::unexpected(pending.outcome.error());
     }
@@ -144,17 +153,41 @@ Result<Writer::Ran> Writer::run_group(std::span<Pending> group, Care care) {
     // Only here are savepoints needed, and this is rare: so the group is tried without them first.
     if (undo.needed) return Ran::WroteInVain;
   }
-  SHUXIN_DO(commit());
-  return Ran::Committed;
+  return Ran::Fine;
 }
 
-Result<void> Writer::commit() {
+Result<Writer::Ran> Writer::run_group(std::span<Pending> group, Care care) {
+  begin_group();
+  SHUXIN_DO(connection_->run("begin immediate"));
+  SHUXIN_TRY(const Ran ran, run_units(group, care));
+  if (ran == Ran::Fine) SHUXIN_DO(commit(take_reached()));
+  return ran;
+}
+
+void Writer::begin_group() {
+  new_events_ = 0;
+  ++group_;
+  const auto is_seen = [&](const auto& one) { return !is_unseen(one.second); };
   for (auto& [name, state] : zones_) {
-    if (!state->moved) continue;
+    std::erase_if(state->answering, is_seen);
+    std::erase_if(state->touched, is_seen);
+  }
+}
+
+std::vector<Writer::Reached> Writer::take_reached() {
+  std::vector<Reached> reached;
+  for (auto& [name, state] : zones_)
+    if (std::exchange(state->moved, false))
+      reached.push_back({name, state->number, state->last, state->seals});
+  return reached;
+}
+
+Result<void> Writer::commit(const std::vector<Reached>& reached) {
+  for (const Reached& one : reached) {
     SHUXIN_TRY(auto cursor,
                connection_->prepare("update ledger_zones set last = ?, mac = ? where number = ?"));
-    const Hash mac = zone_mac(keys_, state->number, name, state->last, state->seals);
-    cursor.bind(state->last).bind_blob(view(mac)).bind(state->number);
+    const Hash mac = zone_mac(keys_, one.number, one.zone, one.last, one.seals);
+    cursor.bind(one.last).bind_blob(view(mac)).bind(one.number);
     SHUXIN_DO(cursor.run());
   }
   SHUXIN_DO(checks_.flush());
@@ -166,12 +199,113 @@ Result<void> Writer::commit() {
     if (committed.error().code() == "store.io") broken_ = committed.error();
     return committed;
   }
-  for (auto& [name, state] : zones_) {
-    if (!state->moved) continue;
-    state->moved = false;
-    to_announce_[name] = state->last;
-  }
+  for (const Reached& one : reached) to_announce_[one.zone] = one.last;
   return {};
+}
+
+Result<void> Writer::put(Planned planned) {
+  if (!planning_) return carry_out(planned);
+  planned_.push_back(std::move(planned));
+  return {};
+}
+
+Result<void> Writer::carry_out(const Planned& planned) {
+  if (const auto* row = std::get_if<PlannedRow>(&planned)) {
+    SHUXIN_TRY([[maybe_unused]] const auto changed,
+               row->zone->reader.execute(row->sql, row->parameters.values()));
+    return {};
+  }
+  const auto& [state, event, personal, marks, answer, mac] = std::get<PlannedEvent>(planned);
+  {
+    SHUXIN_TRY(auto cursor, connection_->prepare(insert_event_sql));
+    bind_event(cursor, std::get<PlannedEvent>(planned).record(), state->number, mac);
+    SHUXIN_DO(cursor.run());
+  }
+  SHUXIN_DO(derive(*connection_, state->number, event));
+  WritesBy writes(state->reader);
+  for (const Projection& projection : options_.projections) SHUXIN_DO(projection.apply(event, writes));
+  return {};
+}
+
+void Writer::drop_planned(std::size_t mark) {
+  while (planned_.size() > mark) planned_.pop_back();
+}
+
+Result<void> Writer::settle() {
+  if (!planning_) return {};
+  // An error that fails the group: nothing is to be decided on what was not written.
+  if (!before_->await_landing()) return base::fail("store.io", {"the group before has failed"});
+  planning_ = false;
+  SHUXIN_DO(connection_->run("begin immediate"));
+  for (const Planned& one : planned_)
+    if (const auto done = carry_out(one); !done) return base::fail("store.io", {done.error().code()});
+  drop_planned();
+  return {};
+}
+
+Writer::Staged Writer::give_up() {
+  planning_ = false;
+  drop_planned();
+  is_void_ = true;
+  return Staged::Void;
+}
+
+Writer::Staged Writer::stage(std::vector<Pending>& group, Flying& flying) {
+  begin_group();
+  before_ = &flying;
+  if (!aside_->run("begin")) return give_up();
+  planning_ = true;
+  const bool decided = stage_units(group);
+  (void)aside_->run("rollback");
+  if (!decided) return give_up();
+  if (!planning_) {  // a unit had to see more
+    if (!commit(take_reached())) return give_up();
+    ++groups;
+    units += static_cast<std::int64_t>(group.size());
+    events += new_events_;
+    return Staged::Whole;
+  }
+  planning_ = false;
+  flight_ = {std::exchange(planned_, {}), take_reached(), static_cast<std::int64_t>(group.size()),
+             new_events_};
+  return Staged::Ready;
+}
+
+// Until the group before is out of the way.
+bool Writer::stage_units(std::vector<Pending>& group) {
+  for (std::size_t decided = 0;;) {
+    const auto ran = run_units(std::span(group).subspan(decided), Care::Bold);
+    if (!ran || *ran != Ran::Fine) return false;
+    if (!planning_) return true;
+    decided = group.size();
+    switch (before_->await_more(group)) {
+      case Flying::Next::More:
+        break;
+      case Flying::Next::Landed:
+        return true;
+      case Flying::Next::Failed:
+        return false;
+    }
+  }
+}
+
+bool Writer::finish() {
+  const auto write = [&]() -> Result<void> {
+    if (broken_) return std::unexpected(*broken_);
+    SHUXIN_DO(connection_->run("begin immediate"));
+    for (const Planned& one : flight_.planned) SHUXIN_DO(carry_out(one));
+    return commit(flight_.reached);
+  };
+  const auto written = write();
+  if (written) {
+    ++groups;
+    units += flight_.units;
+    events += flight_.events;
+  } else {
+    is_void_ = true;
+  }
+  flight_ = {};
+  return written.has_value();
 }
 
 void Writer::undo_group() {
@@ -201,6 +335,7 @@ Result<void> Writer::write_seal(const Seal& seal) {
 }
 
 void Writer::process(std::vector<Pending>& group) {
+  if (is_void_.exchange(false)) undo_group();
   process_some(group);
 }
 
@@ -222,7 +357,7 @@ void Writer::process_some(std::span<Pending> group) {
     return;
   }
   ++groups;
-  if (ran && *ran == Ran::Committed) {
+  if (ran && *ran == Ran::Fine) {
     units += static_cast<std::int64_t>(group.size());
     events += new_events_;
     return;

@@ -1,5 +1,7 @@
 #include "shell/views/stored_step.h"
 
+#include <fmt/format.h>
+
 namespace shuxin::views {
 namespace {
 
@@ -12,7 +14,26 @@ void name_files(const std::map<std::string, casework::MaterialGiven>& materials,
     for (const std::string& file : given.files) files.push_back({file, through});
 }
 
+void add_touches(const casework::RegisterWritten& written, std::vector<std::string>& touches) {
+  touches.push_back(touched_entry(written.register_kind, written.key));
+  if (!written.fields.if_object()) return;
+  for (const auto& [field, value] : *written.fields.if_object()) {
+    const base::Json::Array one{value};
+    for (const base::Json& item : value.if_array() ? *value.if_array() : one)
+      if (const std::string* text = item.if_string())
+        touches.push_back(touched_value(written.register_kind, field, *text));
+  }
+}
+
 }  // namespace
+
+std::string touched_entry(std::string_view kind, std::string_view key) {
+  return fmt::format("register/{}/{}", kind, key);
+}
+
+std::string touched_value(std::string_view kind, std::string_view field, std::string_view value) {
+  return fmt::format("register/{}/{}={}", kind, field, value);
+}
 
 store::NewEvent to_event(casework::Step step, const std::string& subject, base::Instant recorded_at,
                          const std::string& through) {
@@ -28,6 +49,8 @@ store::NewEvent to_event(casework::Step step, const std::string& subject, base::
       name_files(taken->materials, through, event.files);
     if (const auto* opened = std::get_if<casework::PackageOpened>(&one))
       name_files(opened->materials, through, event.files);
+    if (const auto* written = std::get_if<casework::RegisterWritten>(&one))
+      add_touches(*written, event.touches);
   }
   event.effective_at = step.effective_at;
   event.recorded_at = recorded_at;

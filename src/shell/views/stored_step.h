@@ -14,6 +14,12 @@ namespace shuxin::views {
 inline constexpr std::string_view step_type = "step";
 inline constexpr int step_schema = 1;
 
+/// What a step touches that writes an entry of a register: the entry, and each value that it has from now on
+/// by which it can be found.
+[[nodiscard]] std::string touched_entry(std::string_view kind, std::string_view key);
+[[nodiscard]] std::string touched_value(std::string_view kind, std::string_view field,
+                                        std::string_view value);
+
 /// A step that goes with its event to the projections.
 struct StepContent : store::Content {
   explicit StepContent(casework::Step of) : step(std::move(of)) {}
