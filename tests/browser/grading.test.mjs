@@ -38,6 +38,7 @@ describe('the evaluation of firms', { timeout: 240_000 }, () => {
     const wujin = page.getByRole('listitem').filter({ hasText: '武进区' })
     assert.match(await wujin.innerText(), /苏政办发〔2017〕143号/)
     assert.match(await wujin.innerText(), /有 15 个数值没有公布/)
+    assert.match(await page.getByRole('listitem').filter({ hasText: '临海市' }).innerText(), /来源：临海市公布的 2014—2016 年权重与基准值/)
     await look(page, 'schemes')
   })
 

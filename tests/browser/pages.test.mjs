@@ -7,7 +7,7 @@ let browser
 before(async () => (browser = await launch()))
 after(() => browser?.close())
 
-const pages = ['/', '/items/package/business-opening', '/items/matter/food-business-licence', '/verify', '/my/cases', '/my/certificates', '/my/mandates', '/apply/matter/food-business-licence', '/nowhere']
+const pages = ['/', '/items/package/business-opening', '/items/matter/food-business-licence', '/verify', '/my/cases', '/my/certificates', '/my/mandates', '/my/evaluations', '/apply/matter/food-business-licence', '/nowhere']
 
 for (const [name, look] of Object.entries({
   'English on a phone': { language: 'en', width: 390, height: 844 },

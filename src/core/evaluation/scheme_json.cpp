@@ -236,6 +236,7 @@ Json describe(const Scheme& scheme) {
   for (const catalog::DifferentialPolicy& one : scheme.policies) policies.push_back(policy_json(one));
   return Json::object({{"id", scheme.id},
                        {"name", both(scheme.name)},
+                       {"summary", scheme.summary.zh.empty() ? Json() : both(scheme.summary)},
                        {"from", scheme.effective.from.to_string()},
                        {"until", scheme.effective.until ? Json(scheme.effective.until->to_string()) : Json()},
                        {"basis", basis_json(scheme.basis)},

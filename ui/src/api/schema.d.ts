@@ -4217,6 +4217,8 @@ export interface components {
         EvaluationScheme: {
             id: string;
             name: components["schemas"]["Text"];
+            /** @description where it comes from, and what its source leaves open */
+            summary: components["schemas"]["Text"] | null;
             from: string;
             until: string | null;
             basis: string[];
