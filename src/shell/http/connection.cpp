@@ -224,6 +224,13 @@ asio::awaitable<bool> Connection::invite_body(Exchange& exchange) {
   co_return co_await write_bytes("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
+bool Connection::is_overloaded() const {
+  const ServerOptions& options = shared_.options;
+  if (shared_.figures->running >= options.workers + options.queued) return true;
+  const Workers::Waiting waiting = shared_.workers.waiting();
+  return waiting.next > (waiting.crowd > options.longest_wait ? options.wait_in_crowd : options.longest_wait);
+}
+
 asio::awaitable<bool> Connection::take_body_and_handle(Exchange& exchange) {
   const Route* route = exchange.admission.route;
   if (route != nullptr && std::holds_alternative<UploadHandler>(route->handler)) {
@@ -236,8 +243,7 @@ asio::awaitable<bool> Connection::take_body_and_handle(Exchange& exchange) {
     exchange.response = shared_.gate.answer(exchange.admission);
     co_return true;
   }
-  if (shared_.figures->running >= shared_.options.workers + shared_.options.queued ||
-      shared_.workers.longest_wait() > shared_.options.longest_wait) {
+  if (is_overloaded()) {
     exchange.has_body = false;  // it has been read
     refuse_as_busy(exchange);
     co_return true;

@@ -68,6 +68,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<bool> exchange();
   boost::asio::awaitable<bool> read_head(Exchange& exchange);
   boost::asio::awaitable<bool> invite_body(Exchange& exchange);
+  [[nodiscard]] bool is_overloaded() const;
   boost::asio::awaitable<bool> take_body_and_handle(Exchange& exchange);
   boost::asio::awaitable<bool> read_body(Exchange& exchange);
   boost::asio::awaitable<bool> take_upload(Exchange& exchange);

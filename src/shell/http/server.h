@@ -36,6 +36,9 @@ struct ServerOptions {
   /// Once a request has waited so long for a worker, no other joins the queue: 503. So what is accepted is
   /// answered soon, however many come and however slow the work is that stands before it.
   std::chrono::milliseconds longest_wait{250};
+  /// The same once somebody has been waiting without a break for `longest_wait`: then it is no rush that will
+  /// pass, and a long queue would only make everybody slow.
+  std::chrono::milliseconds wait_in_crowd{15};
   std::size_t header_bytes = 16 * 1024;
   std::size_t buffered_bytes = 64 * 1024 * 1024;  ///< of all JSON bodies being read; beyond: 503
 };

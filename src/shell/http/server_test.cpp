@@ -1,6 +1,7 @@
 #include "shell/http/server.h"
 
 #include <atomic>
+#include <deque>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -432,6 +433,33 @@ TEST_F(ServerTest, turns_away_while_a_request_has_waited_too_long_however_short_
   release_.release(2);
   for (const auto& client : clients) EXPECT_EQ(status_of(client->read_response()), 200);
   EXPECT_THAT(get("/hello"), HasSubstr("hello"));
+}
+
+// A request that holds the only worker for a while, again and again: somebody waits at every moment, though
+// nobody as long as a rush may last.
+TEST_F(ServerTest, turns_away_sooner_once_the_crowd_has_stood_for_long) {
+  serve({.workers = 1, .queued = 100, .longest_wait = 500ms, .wait_in_crowd = 1ms});
+  std::deque<std::unique_ptr<RawClient>> clients;
+  const auto ask = [&] {
+    clients.push_back(std::make_unique<RawClient>(port_));
+    clients.back()->send("GET /waits HTTP/1.1\r\nHost: x\r\n\r\n");
+  };
+  for (int i = 0; i < 3; ++i) ask();
+  while (waiting_ < 1) std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(status_of(clients.back()->read_response(50ms)), 0);  // it waits
+  std::string answer;
+  for (int tries = 0; tries < 200 && status_of(answer) != 503; ++tries) {
+    release_.release();
+    EXPECT_EQ(status_of(clients.front()->read_response()), 200);
+    clients.pop_front();
+    std::this_thread::sleep_for(20ms);
+    ask();
+    answer = clients.back()->read_response(20ms);
+  }
+  EXPECT_THAT(answer, HasSubstr("Retry-After: 1"));
+  clients.pop_back();
+  release_.release(static_cast<std::ptrdiff_t>(clients.size()));
+  for (const auto& client : clients) EXPECT_EQ(status_of(client->read_response()), 200);
 }
 
 TEST_F(ServerTest, turns_away_connections_over_the_bound) {

@@ -17,7 +17,9 @@ Workers::~Workers() {
 void Workers::submit(Job job) {
   {
     const std::scoped_lock lock(mutex_);
-    queue_.push_back({std::move(job), std::chrono::steady_clock::now()});
+    const auto now = std::chrono::steady_clock::now();
+    if (queue_.empty()) crowded_since_ = now;
+    queue_.push_back({std::move(job), now});
     if (idle_ < queue_.size() && threads_.size() < most_threads_) {
       try {
         threads_.emplace_back([this] { work(); });
@@ -30,10 +32,11 @@ void Workers::submit(Job job) {
   some_.notify_one();
 }
 
-std::chrono::nanoseconds Workers::longest_wait() {
+Workers::Waiting Workers::waiting() {
   const std::scoped_lock lock(mutex_);
   if (queue_.empty()) return {};
-  return std::chrono::steady_clock::now() - queue_.front().since;
+  const auto now = std::chrono::steady_clock::now();
+  return {now - queue_.front().since, now - crowded_since_};
 }
 
 void Workers::work() {

@@ -24,8 +24,12 @@ class Workers {
 
   /// The caller bounds how many jobs are under way; a job must not throw.
   void submit(Job job);
-  /// How long the job that is next has been waiting; nothing if none waits.
-  [[nodiscard]] std::chrono::nanoseconds longest_wait();
+  struct Waiting {
+    std::chrono::nanoseconds next{};   ///< how long the job that is next has been waiting
+    std::chrono::nanoseconds crowd{};  ///< how long there has been one waiting at every moment
+  };
+  /// Both nothing if none waits.
+  [[nodiscard]] Waiting waiting();
 
  private:
   void work();
@@ -38,6 +42,7 @@ class Workers {
     std::chrono::steady_clock::time_point since;
   };
   std::deque<Queued> queue_;
+  std::chrono::steady_clock::time_point crowded_since_;  ///< when the queue was last found empty
   std::size_t idle_ = 0;
   bool is_stopping_ = false;
   std::vector<std::thread> threads_;
