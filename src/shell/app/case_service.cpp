@@ -5,6 +5,7 @@
 
 #include "core/base/both.h"
 #include "core/base/hash.h"
+#include "core/calendar/fingerprint.h"
 #include "shell/app/random_code.h"
 #include "shell/views/stored_step.h"
 
@@ -432,31 +433,50 @@ base::Result<int> CaseService::lapse_due(base::Instant now) {
   return moved;
 }
 
-base::Result<void> CaseService::recompute_due() {
+base::Result<int> CaseService::recompute_due() {
+  const std::string calendar = calendar::fingerprint(catalogue_->calendar);
   std::vector<std::string> numbers;
   {
     SHUXIN_TRY(const auto reads, store_.snapshot(zone()));
-    const auto read =
+    std::string counted_by;
+    SHUXIN_DO(reads->query("select calendar from due_calendar where zone = ?", {zone()}, [&](store::Row row) {
+      counted_by = store::text(row[0]);
+      return true;
+    }));
+    if (counted_by == calendar) return 0;
+    SHUXIN_DO(
         reads->query("select number from cases where zone = ? and final = 0", {zone()}, [&](store::Row row) {
           numbers.emplace_back(store::text(row[0]));
           return true;
-        });
-    if (!read) return std::unexpected(read.error());
+        }));
   }
   for (std::size_t at = 0; at < numbers.size(); at += 500) {
     store::Unit unit;
     unit.zone = zone();
     unit.decide = [&, at](store::Transaction& transaction) -> base::Result<store::Answer> {
       for (std::size_t i = at; i < std::min(at + 500, numbers.size()); ++i) {
-        SHUXIN_TRY(const auto state, states_.load_case(transaction, numbers[i]));
-        if (const auto written = Unit::write_due(transaction, zone(), *state, catalogue_->calendar); !written)
-          return std::unexpected(written.error());
+        const auto state = states_.load_case(transaction, numbers[i]);
+        // A case whose history is damaged is out of service; the others must go on.
+        if (!state && state.error().code() == "store.quarantined") continue;
+        if (!state) return std::unexpected(state.error());
+        SHUXIN_DO(Unit::write_due(transaction, zone(), **state, catalogue_->calendar));
       }
       return store::Answer{};
     };
     SHUXIN_TRY([[maybe_unused]] const auto outcome, store_.run(std::move(unit)));
   }
-  return {};
+  // Said last: who is killed before that counts all anew the next time.
+  store::Unit unit;
+  unit.zone = zone();
+  unit.decide = [&](store::Transaction& transaction) -> base::Result<store::Answer> {
+    SHUXIN_TRY([[maybe_unused]] const auto kept,
+               transaction.execute("insert into due_calendar (zone, calendar) values (?, ?) "
+                                   "on conflict (zone) do update set calendar = excluded.calendar",
+                                   {zone(), calendar}));
+    return store::Answer{};
+  };
+  SHUXIN_TRY([[maybe_unused]] const auto outcome, store_.run(std::move(unit)));
+  return static_cast<int>(numbers.size());
 }
 
 namespace {

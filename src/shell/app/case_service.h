@@ -49,8 +49,9 @@ class CaseService {
   static constexpr int lapses_at_once = 200;
   /// Gives cases their lapses that are due by `now`; returns how many cases moved.
   [[nodiscard]] base::Result<int> lapse_due(base::Instant now);
-  /// Writes the table of due instants anew for all open cases: after the calendar has changed.
-  [[nodiscard]] base::Result<void> recompute_due();
+  /// Writes the table of due instants anew for all open cases if it was written by another calendar: a year
+  /// has been published since, or office hours have changed. Returns how many cases it counted anew.
+  [[nodiscard]] base::Result<int> recompute_due();
 
   /// Writes entries into a register by import: one stream for each entry. Entries that are the same already
   /// are left alone. An entry counts from the day that its register's `since` names, at the latest from

@@ -279,6 +279,8 @@ base::Result<void> run_service(const ServeOptions& options, Language language) {
   }
 
   app::CaseService cases(*store, catalogue, hub);
+  SHUXIN_TRY(const int recounted, cases.recompute_due());
+  if (recounted > 0) say({"serve.calendar-changed", {std::to_string(recounted)}}, language);
   if (options.is_demo)
     if (auto filled = app::load_demo(cases, options.catalogue, demo, now()); !filled) return filled;
   app::Files files(*store, zone);

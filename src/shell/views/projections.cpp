@@ -410,13 +410,14 @@ store::Projection register_tables(std::shared_ptr<const catalog::Catalogue> cata
 
 store::TableSet due_table() {
   return {"due",
-          1,
-          {"due"},
+          2,
+          {"due", "due_calendar"},
           {"create table if not exists due (zone text not null, number text not null, next_lapse integer not "
            "null, "
            "urgent_at integer not null, primary key (zone, number))",
            "create index if not exists due_by_lapse on due (zone, next_lapse)",
-           "create index if not exists due_by_urgency on due (zone, urgent_at)"}};
+           "create index if not exists due_by_urgency on due (zone, urgent_at)",
+           "create table if not exists due_calendar (zone text primary key, calendar text not null)"}};
 }
 
 std::vector<store::Projection> projections(std::shared_ptr<const catalog::Catalogue> catalogue) {

@@ -29,6 +29,7 @@ namespace shuxin::views {
 
 /// `due`: when each open case next falls due. Not a projection: it also depends on the calendar, which may be
 /// published after the event; whoever appends writes it, and all is written anew when the calendar changes.
+/// `due_calendar` says by which calendar it was written.
 [[nodiscard]] store::TableSet due_table();
 
 /// All of them, for opening a store.
