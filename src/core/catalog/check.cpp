@@ -112,6 +112,8 @@ void check_references(const Catalogue& catalogue, base::Diagnostics& diagnostics
     check_implementing_list(check, matter);
   }
   for (const Package& package : catalogue.packages) check_package(check, package);
+  for (const Register& one : catalogue.registers)
+    check_schema(check, one.schema, "/schema", one.at, one.place);
   for (const Form& form : catalogue.forms) check_form(check, form);
   for (const DocumentTemplate& document : catalogue.documents) check_document(check, document);
   check_ids(check, catalogue.registers);

@@ -69,6 +69,10 @@ void check_matter(Check& check, const Matter& matter);
 void check_implementing_list(Check& check, const Matter& matter);
 void check_package(Check& check, const Package& package);
 void check_form(Check& check, const Form& form);
+/// The keywords, types, formats and references of a JSON Schema; `at` is the pointer by which `places` knows
+/// it.
+void check_schema(Check& check, const base::Json& schema, const std::string& at, const Places& places,
+                  const Place& otherwise);
 void check_document(Check& check, const DocumentTemplate& document);
 
 // Removes again and again what depends on nothing left; what remains stands in a circle.

@@ -458,7 +458,7 @@ struct Register {
       since;  ///< the field that holds the day from which an entry counts; empty: from when it is written
   base::Json schema;
   Place place;
-  Places at;
+  Places at;  ///< of the parts of the schema by their JSON pointers: /schema/properties/…
 };
 
 struct Form {
@@ -468,6 +468,7 @@ struct Form {
   rules::Type type;                   ///< as formulas see it
   std::vector<std::string> personal;  ///< top-level members about a person
   Place place;
+  Places at;  ///< of each part, by its JSON pointer in the file
 };
 
 /// A text that an applicant signs in place of a proof (国办发〔2020〕42号): what is promised, who signs, when

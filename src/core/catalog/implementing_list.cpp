@@ -36,6 +36,8 @@ constexpr auto fields = std::to_array<std::string_view>({
     "区域代码",
     "日常用语",
     "事项审查类型",
+    "事项编码",
+    "事项名称及编码",
     "子项",
     "业务办理项",
     "对应政务服务事项国家级基本目录名称",
@@ -54,6 +56,7 @@ constexpr auto fields = std::to_array<std::string_view>({
     "颁布机关",
     "实施日期",
     "法律依据",
+    "依据",
     // bodies
     "实施主体",
     "实施主体机构代码",
@@ -156,6 +159,7 @@ constexpr auto fields = std::to_array<std::string_view>({
     "是否告知承诺制",
     "审批服务形式",
     // result
+    "结果",
     "审批结果类型",
     "审批结果名称",
     "审批结果样本",

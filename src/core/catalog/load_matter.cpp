@@ -59,14 +59,14 @@ Condition load_condition(Source& source, const YAML::Node& node) {
   condition.authority = map.optional_string("authority");
   condition.basis = map.basis();
   const std::string failing = map.string("failing");
-  bool known = failing.empty();
+  bool known = !map.has("failing");
   for (const auto& [word, outcome] : outcomes) {
     if (word != failing) continue;
     condition.failing = outcome;
     known = true;
   }
   if (!known)
-    source.error(condition.place, "catalog.wrong-choice",
+    source.error(condition.at.of("failing", condition.place), "catalog.wrong-choice",
                  {failing, "gap, not_accepted, refused, barred, awaited"});
   return condition;
 }
@@ -134,6 +134,18 @@ void load_limits(Source& source, const YAML::Node& node, Matter& matter) {
   }
 }
 
+// Kept as JSON, as the engine hands it on; an amount that is no number would be a fee of nothing.
+void load_fees(Mapping& map, Matter& matter) {
+  map.each_member("fees", [&](const std::string&, const YAML::Node& node) {
+    Mapping fee(map.source(), node);
+    (void)fee.text("name");
+    const YAML::Node amount = fee.required("amount");
+    if (amount.IsDefined() && !json_of(map.source(), amount).if_number())
+      map.source().error(map.source().place(amount), "catalog.wrong-type", {"number"});
+  });
+  if (auto fees = map.json("fees"); fees && fees->if_object()) matter.fees = std::move(fees);
+}
+
 void load_implementing_list(Source& source, const YAML::Node& node, Matter& matter) {
   if (!node.IsDefined()) return;
   if (!node.IsMap()) {
@@ -144,6 +156,8 @@ void load_implementing_list(Source& source, const YAML::Node& node, Matter& matt
     const std::string field = scalar(source, member.first);
     if (!is_implementing_list_field(field))
       source.error(source.place(member.first), "catalog.unknown-field", {field});
+    if (member.second.IsNull() || (member.second.IsScalar() && member.second.Scalar().empty()))
+      source.error(source.place(member.second), "catalog.empty-value");
   }
   matter.implementing_list = json_of(source, node);
 }
@@ -184,7 +198,7 @@ void load_matter(Source& source, const YAML::Node& root, std::vector<Matter>& ma
     matter.obligations.push_back(load_obligation(source, id, node));
   });
   matter.results = load_results(source, map.node("results"));
-  if (auto fees = map.json("fees"); fees && fees->if_object()) matter.fees = std::move(fees);
+  load_fees(map, matter);
   map.each_member("documents", [&](const std::string& document, const YAML::Node& node) {
     matter.documents[document] = scalar(source, node);
   });

@@ -1,4 +1,5 @@
 // Registers, forms and the templates of documents.
+#include "core/catalog/json_places.h"
 #include "core/catalog/yaml.h"
 
 namespace shuxin::catalog {
@@ -32,8 +33,11 @@ void load_register(Source& source, const YAML::Node& root, std::vector<Register>
   read.also_by = map.strings("also_by");
   read.personal = map.strings("personal");
   read.since = map.optional_string("since");
-  map.required("schema");
-  read.schema = map.json("schema").value_or(base::Json{});
+  if (const YAML::Node schema = map.required("schema"); schema.IsDefined()) {
+    read.schema = map.json("schema").value_or(base::Json{});
+    add_places(source, schema, "/schema", read.at);
+    if (!schema.IsMap()) source.error(source.place(schema), "catalog.wrong-type", {"mapping"});
+  }
   const base::Json* properties = read.schema.find("properties");
   const auto refer = [&](const std::string& field, std::string_view member) {
     if (!field.empty() && !(properties && properties->find(field)))
@@ -89,12 +93,17 @@ void load_form(Source& source, const std::string& text, std::string id, std::vec
   Form form;
   form.id = std::move(id);
   form.place = top;
+  form.at = places_of_json(source.file(), text);
   const base::Json* schema = read->find("schema");
   if (!schema || !schema->if_object()) {
     source.error(top, "catalog.missing-key", {"schema"});
     return;
   }
   form.schema = *schema;
+  if (const base::Json::Object* members = read->if_object())
+    for (const auto& [name, member] : *members)
+      if (name != "schema" && name != "ui")
+        source.error(form.at.of("/" + name, top), "catalog.unknown-key", {name});
   if (const base::Json* ui = read->find("ui")) form.ui = *ui;
   if (const base::Json* properties = form.schema.find("properties"); properties && properties->if_object())
     for (const auto& [name, property] : *properties->if_object())

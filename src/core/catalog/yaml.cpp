@@ -67,7 +67,17 @@ base::Json json_of(Source& source, const YAML::Node& node, int& budget) {
 
 Place Source::place(const YAML::Node& node) const {
   const YAML::Mark mark = node.Mark();
-  return mark.is_null() ? Place{file_, 0, 0} : Place{file_, mark.line + 1, mark.column + 1};
+  return mark.is_null() ? Place{file_, 0, 0} : place(mark);
+}
+
+// The library counts bytes; people count characters.
+Place Source::place(const YAML::Mark& mark) const {
+  const auto end = std::min(text_.size(), static_cast<std::size_t>(std::max(mark.pos, 0)));
+  const auto column = std::min(end, static_cast<std::size_t>(std::max(mark.column, 0)));
+  const auto before = std::string_view(text_).substr(end - column, column);
+  const auto inside = std::ranges::count_if(
+      before, [](const char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; });
+  return {file_, mark.line + 1, mark.column + 1 - static_cast<int>(inside)};
 }
 
 void Source::error(const Place& place, std::string code, std::vector<std::string> arguments,
@@ -81,20 +91,26 @@ void Source::warn(const Place& place, std::string code, std::vector<std::string>
 }
 
 std::optional<YAML::Node> Source::parse(const std::string& text) {
+  text_ = text;
   try {
     YAML::Node root = YAML::Load(text);
     if (root.IsMap()) return root;
     error({file_, 1, 1}, "catalog.not-a-mapping");
   } catch (const YAML::Exception& problem) {
-    error({file_, problem.mark.line + 1, problem.mark.column + 1}, "catalog.malformed-yaml", {problem.msg});
+    error(place(problem.mark), "catalog.malformed-yaml", {problem.msg});
   }
   return std::nullopt;
 }
 
 std::string scalar(Source& source, const YAML::Node& node) {
-  if (node.IsScalar()) return node.Scalar();
-  source.error(source.place(node), "catalog.wrong-type", {"text"});
-  return {};
+  if (!node.IsScalar()) {
+    source.error(source.place(node), "catalog.wrong-type", {"text"});
+    return {};
+  }
+  // An empty value would stand for a missing one, and with it a rule would silently be none.
+  if (node.Scalar().find_first_not_of(" \t\n") == std::string::npos)
+    source.error(source.place(node), "catalog.empty-value");
+  return node.Scalar();
 }
 
 Text text_of(Source& source, const YAML::Node& node) {
@@ -103,15 +119,24 @@ Text text_of(Source& source, const YAML::Node& node) {
     return {};
   }
   Mapping both(source, node);
-  Text text{both.optional_string("zh"), both.optional_string("en")};
-  if (text.zh.empty()) source.error(source.place(node), "catalog.missing-text", {"zh"});
-  if (text.en.empty()) source.error(source.place(node), "catalog.missing-text", {"en"});
-  return text;
+  const auto one = [&](std::string_view language) -> std::string {
+    const YAML::Node found = both.node(language);
+    if (!found.IsDefined()) {
+      source.error(source.place(node), "catalog.missing-text", {std::string(language)});
+    } else if (!found.IsScalar() || found.Scalar().empty()) {
+      source.error(source.place(found), "catalog.missing-text", {std::string(language)});
+    } else {
+      return found.Scalar();
+    }
+    return {};
+  };
+  std::string zh = one("zh");
+  return {std::move(zh), one("en")};
 }
 
 Basis basis_of(Source& source, const YAML::Node& node) {
   if (node.IsScalar()) {
-    const std::string& text = node.Scalar();
+    const std::string text = scalar(source, node);
     const std::size_t space = text.rfind(' ');
     if (space == std::string::npos) return {text, "", ""};
     return {text.substr(0, space), text.substr(space + 1), ""};
@@ -267,7 +292,7 @@ int Mapping::integer(std::string_view key, int otherwise) {
 std::vector<std::string> Mapping::strings(std::string_view key) {
   const YAML::Node found = node(key);
   if (!found.IsDefined()) return {};
-  if (found.IsScalar()) return {found.Scalar()};
+  if (found.IsScalar()) return {scalar(source_, found)};
   std::vector<std::string> all;
   if (!found.IsSequence()) source_.error(source_.place(found), "catalog.wrong-type", {"list"});
   for (const auto& item : found)

@@ -29,7 +29,10 @@ class Source {
   [[nodiscard]] std::optional<YAML::Node> parse(const std::string& text);
 
  private:
+  [[nodiscard]] Place place(const YAML::Mark& mark) const;
+
   std::string file_;
+  std::string text_;
   base::Diagnostics& diagnostics_;
 };
 

@@ -110,6 +110,19 @@ Json name_of_field(const catalog::Register& kind, const std::string& field) {
   return to_json(name);
 }
 
+namespace {
+
+// A value in the words that its register has for it (`x-names`); nothing for what speaks for itself.
+std::optional<Json> words_of(const catalog::Register& kind, const std::string& field, const Json& value) {
+  const Json* properties = kind.schema.find("properties");
+  const Json* property = properties ? properties->find(field) : nullptr;
+  const Json* names = property ? property->find("x-names") : nullptr;
+  const Json* name = names && value.if_string() ? names->find(*value.if_string()) : nullptr;
+  return name ? std::optional(*name) : std::nullopt;
+}
+
+}  // namespace
+
 Json facts_json(const std::vector<casework::LookUp>& all, const catalog::Catalogue& catalogue) {
   Json::Array facts;
   for (const casework::LookUp& one : all) {
@@ -127,9 +140,12 @@ Json facts_json(const std::vector<casework::LookUp>& all, const catalog::Catalog
       for (const std::string& field : one.fact->fields) {
         const Json* value = entry.fields.find(field);
         if (!value || value->is_null()) continue;
-        fields.push_back(Json::object({{"id", field},
-                                       {"name", name_of_field(*kind, field)},
-                                       {"value", is_personal(field) ? Json(masked) : *value}}));
+        Json shown = Json::object({{"id", field},
+                                   {"name", name_of_field(*kind, field)},
+                                   {"value", is_personal(field) ? Json(masked) : *value}});
+        if (auto words = words_of(*kind, field, *value); words && !is_personal(field))
+          shown.set("text", *std::move(words));
+        fields.push_back(std::move(shown));
       }
       entries.push_back(
           Json::object({{"key", entry.key}, {"version", entry.version}, {"fields", std::move(fields)}}));

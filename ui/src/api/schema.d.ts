@@ -4982,6 +4982,8 @@ export interface components {
                     id: string;
                     name: components["schemas"]["Text"];
                     value: unknown;
+                    /** @description the value in words, where it is a code */
+                    text?: components["schemas"]["Text"];
                 }[];
             }[];
         };
@@ -5041,6 +5043,10 @@ export interface components {
                 outcome: string;
                 reason?: string;
                 power?: string;
+                /** @description where to go instead, for what was not accepted */
+                right_authority?: components["schemas"]["Text"];
+                /** @description where to turn against the decision, and until when */
+                remedies?: components["schemas"]["Text"];
             };
             timeline: components["schemas"]["TimelineEntry"][];
             available_actions: components["schemas"]["AvailableAction"][];

@@ -6,7 +6,7 @@ export interface FactView {
   name: Text
   /** What was looked up; absent if nothing was filled in, or if it is about a person. */
   lookedUp?: { name: Text; key: string }
-  entries: { key: string; register: string; fields: { id: string; name: Text; value: string | boolean }[] }[]
+  entries: { key: string; register: string; fields: { id: string; name: Text; value: string | boolean | Text }[] }[]
 }
 
 function plain(value: unknown): string | boolean {
@@ -26,7 +26,7 @@ export function factsOf(subject: Pick<Case, 'facts'>): FactView[] {
       entries: fact.entries.map((entry) => ({
         key: entry.key,
         register: fact.register,
-        fields: entry.fields.map((field) => ({ id: field.id, name: field.name, value: plain(field.value) })),
+        fields: entry.fields.map((field) => ({ id: field.id, name: field.name, value: field.text ?? plain(field.value) })),
       })),
     }))
 }

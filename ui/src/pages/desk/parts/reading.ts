@@ -14,6 +14,7 @@ interface Schema {
   $ref?: string
   $defs?: Record<string, Schema>
   definitions?: Record<string, Schema>
+  'x-names'?: Record<string, Text>
   [more: string]: unknown
 }
 
@@ -71,6 +72,8 @@ function wordsOf(schema: Schema | undefined, value: unknown): Text {
   }
   const option = (schema?.oneOf ?? schema?.anyOf)?.find((one) => 'const' in one && one.const === value)
   if (option) return titleOf(option as Record<string, unknown>, String(value))
+  const named = typeof value === 'string' ? schema?.['x-names']?.[value] : undefined
+  if (named) return named
   if (typeof value === 'boolean') return value ? { zh: '是', en: 'Yes' } : { zh: '否', en: 'No' }
   if (typeof value === 'number') return both(value.toLocaleString('en-US', { maximumFractionDigits: 10, useGrouping: Math.abs(value) >= 10_000 }))
   return both(isRecord(value) ? JSON.stringify(value) : String(value))
