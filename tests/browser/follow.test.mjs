@@ -194,4 +194,28 @@ test('the applicant withdraws, and it ends there', async () => {
   await isAccessible(page, 'case that was withdrawn')
 })
 
+for (const [language, words] of Object.entries({
+  zh: { open: '待登记', ended: '决定：不予受理', authority: /有权办理的机关：\s*市登记机关/, remedies: /六十日内向.+申请行政复议，或者.+六个月内.+提起行政诉讼/ },
+  en: { open: 'Awaiting registration', ended: 'Decision: Not accepted', authority: /The right authority:\s*City/, remedies: /reconsideration within sixty days .+ sue before .+ within six months/ },
+}))
+  test(`what is not accepted names the right authority, and where to turn against it: ${language}`, async () => {
+    const elsewhere = await openFirm(founder)
+    const offered = (await founder.get(`/api/v1/cases/${elsewhere}`)).available_actions.map((one) => one.id)
+    assert.deepEqual(offered, ['withdraw'], 'what is for officers is not offered to an applicant')
+    const { page, faults, context } = await visitor(browser, { language, width: 390, height: 844 })
+    await signIn(page, 'founder')
+    await page.goto(`${address}/cases/${elsewhere}`)
+    await page.getByText(words.open).first().waitFor()
+    await decider.act(elsewhere, 'not_accept', { reason: '住所不在园区登记辖区内', authority: 'city-registrar' })
+    const decision = page.getByRole('region', { name: words.ended })
+    await decision.waitFor()
+    const told = await decision.innerText()
+    assert.match(told, /住所不在园区登记辖区内/)
+    assert.match(told, words.authority)
+    assert.match(told, words.remedies)
+    await isAccessible(page, 'case that was not accepted')
+    assert.deepEqual(faults, [])
+    await context.close()
+  })
+
 test('nothing failed in the browser on the way', () => assert.deepEqual(mine.faults, []))

@@ -223,12 +223,13 @@ std::vector<AvailableAction> available_actions(const CaseState& state, const Act
     if (action.id == "submit") continue;
     if (!action.from.empty() && std::ranges::find(action.from, state.state) == action.from.end()) continue;
     const Outcome theirs = check_actor(state, pinned, action, actor, Json{}, at_counter);
-    // What is another desk's is not shown; what is theirs but barred by separation of duties is, with the
-    // reason.
+    // What is another desk's is not shown, and an applicant who has no desk sees none of theirs; what is
+    // theirs but barred by separation of duties is, with the reason.
     if (!theirs && (theirs.error().message.code == "case.not-your-desk" ||
                     theirs.error().message.code == "case.not-yours" ||
                     theirs.error().message.code == "case.not-for-the-counter" ||
-                    theirs.error().message.code == "case.not-a-command"))
+                    theirs.error().message.code == "case.not-a-command" ||
+                    (theirs.error().message.code == "case.own-application" && actor.roles.empty())))
       continue;
     const Outcome allowed = theirs ? work.check_guards(action) : theirs;
     AvailableAction one{action.id, action.name, allowed.has_value(), {}, {}, &action};

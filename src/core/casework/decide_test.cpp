@@ -264,6 +264,29 @@ RC_GTEST_PROP(Decide, what_is_stored_and_read_back_folds_to_the_state_that_it_we
 }
 
 // The fixture's law is made stricter from a later day on: the old case is handled by the old one to its end.
+TEST(Decide, an_applicant_is_offered_what_applicants_do_and_an_officer_reads_why_not_their_own) {
+  Counting supplies;
+  AnyRegisters registers(1);
+  const Given given{zone(), registers, supplies, *Instant::parse("2024-12-30T10:00:00+08:00")};
+  const Decision decision = decide({}, OpenCase{"construction-permit", {form_of("construction-permit"), {}}},
+                                   {"firm", "示例", "firm", "enterprise", {}}, given);
+  const auto* decided = std::get_if<Decided>(&decision);
+  ASSERT_TRUE(decided);
+  const CaseState& state = *decided->after.cases.begin()->second;
+
+  const auto offered = available_actions(state, {"firm", "示例", "firm", "enterprise", {}}, given);
+  ASSERT_FALSE(offered.empty());
+  for (const AvailableAction& one : offered) EXPECT_EQ(one.definition->by, "applicant") << one.id;
+
+  const Actor both{"firm", "示例", "firm", "officer", {{"intake", "approval-bureau"}}};
+  const auto barred = available_actions(state, both, given);
+  const auto accept =
+      std::ranges::find_if(barred, [](const AvailableAction& one) { return one.id == "accept"; });
+  ASSERT_NE(accept, barred.end());
+  EXPECT_FALSE(accept->allowed);
+  EXPECT_EQ(accept->why_not.code, "case.own-application");
+}
+
 TEST(Decide, a_case_keeps_the_version_of_its_matter_and_procedure_when_a_newer_one_comes_into_force) {
   catalog::Files files = files_of("catalog/suxitong");
   const auto newer = [&](const std::string& path, const std::string& from, const auto& change) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/identifiers.h"
+#include "core/casework/duties.h"
 
 namespace shuxin::casework {
 namespace {
@@ -367,8 +368,9 @@ Outcome Effects::operator()(const catalog::CloseObligation& effect) {
     return {};
   }
   const std::string id = text("obligation");
-  const bool open = std::ranges::any_of(
-      state().obligations, [&](const Obligation& duty) { return duty.open && duty.duty.id == id; });
+  const bool open = std::ranges::any_of(state().obligations, [&](const Obligation& duty) {
+    return duty.open && duty.duty.id == id && is_closed_by(duty.duty.kind, effect.how);
+  });
   if (!open) return refuse("case.no-obligation", {id});
   emit(ObligationClosed{id, effect.how, text("text").empty() ? text("reason") : text("text")});
   return {};

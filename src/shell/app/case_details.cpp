@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/calendar/reading.h"
+#include "core/casework/duties.h"
 #include "core/casework/work_words.h"
 #include "shell/app/case_view.h"
 #include "shell/app/submission_changes.h"
@@ -59,7 +60,21 @@ Json document_json(const casework::DocumentIssued& issued, base::Instant at, con
   return json;
 }
 
-Json action_json(const casework::AvailableAction& action) {
+// The open duties that the command may close; nothing if it closes none by name.
+std::optional<Json::Array> closable_duties(const catalog::Action& action, const casework::CaseState& state) {
+  for (const catalog::Effect& effect : action.effects) {
+    const auto* close = std::get_if<catalog::CloseObligation>(&effect);
+    if (!close || close->how == "handed_in") continue;
+    Json::Array choices;
+    for (const casework::Obligation& one : state.obligations)
+      if (one.open && casework::is_closed_by(one.duty.kind, close->how))
+        choices.push_back(Json::object({{"id", one.duty.id}, {"name", to_json(one.duty.name)}}));
+    return choices;
+  }
+  return std::nullopt;
+}
+
+Json action_json(const casework::AvailableAction& action, const casework::CaseState& state) {
   Json json = Json::object({{"id", action.id}, {"name", to_json(action.name)}, {"allowed", action.allowed}});
   if (!action.allowed) {
     const bool own_words = !action.why_not_text.zh.empty();
@@ -80,6 +95,8 @@ Json action_json(const casework::AvailableAction& action) {
         choices.push_back(Json::object({{"id", id}, {"name", to_json(name)}}));
       one.set("choices", std::move(choices));
     }
+    if (auto duties = input.id == "obligation" ? closable_duties(*action.definition, state) : std::nullopt)
+      one.set("choices", *std::move(duties));
     asks.push_back(std::move(one));
   }
   for (const catalog::Effect& effect : action.definition->effects)
@@ -116,6 +133,8 @@ Json CaseDetails::materials() const {
         return gap.kind == "material" && gap.id == material.id;
       });
       const bool held = !material.from.empty() && !asked;
+      // What this application does not need is not missing from it.
+      if (found == state_.materials.end() && !held && !asked) continue;
       one.set("how", found != state_.materials.end() ? found->second.how : held ? "register" : "missing");
       Json::Array files;
       if (found != state_.materials.end())
@@ -188,12 +207,31 @@ Json CaseDetails::results() const {
   return results;
 }
 
+// Where to turn against a decision, and until when: 行政许可法 38(2), 行政复议法 20, 行政诉讼法 46.
+Json CaseDetails::remedies() const {
+  base::Text reconsideration;
+  base::Text court;
+  for (const catalog::Organisation& one : given_.catalogue.zone.organisations) {
+    if (one.kind == "reconsideration_body") reconsideration = one.name;
+    if (one.kind == "court") court = one.name;
+  }
+  const auto worded = [](const std::string& body, const std::string& other, base::Language language) {
+    return base::word({"case.remedies", {body, other}}, language);
+  };
+  return to_json(base::Text{worded(reconsideration.zh, court.zh, base::Language::Chinese),
+                            worded(reconsideration.en, court.en, base::Language::English)});
+}
+
 std::optional<Json> CaseDetails::decision() const {
   if (state_.decisions.empty()) return std::nullopt;
   const casework::DecisionMade& made = state_.decisions.back();
   Json decision = Json::object({{"outcome", made.outcome}});
   if (!made.reason.empty()) decision.set("reason", made.reason);
   if (!made.power.empty()) decision.set("power", made.power);
+  if (!made.right_authority.empty())
+    decision.set("right_authority", name_of_organisation(given_.catalogue, made.right_authority));
+  if (made.outcome == "refused" || made.outcome == "not_accepted" || made.outcome == "revoked")
+    decision.set("remedies", remedies());
   return decision;
 }
 
@@ -242,7 +280,7 @@ Json CaseDetails::changes() const {
 Json CaseDetails::actions(const casework::Actor& actor, bool at_counter) const {
   Json::Array actions;
   for (const auto& action : casework::available_actions(state_, actor, given_, at_counter))
-    actions.push_back(action_json(action));
+    actions.push_back(action_json(action, state_));
   return actions;
 }
 

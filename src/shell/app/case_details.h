@@ -34,6 +34,7 @@ class CaseDetails {
   [[nodiscard]] std::vector<std::pair<std::string, base::Json>> relations() const;
 
  private:
+  [[nodiscard]] base::Json remedies() const;
   [[nodiscard]] const casework::Judgement& judgement() const;
 
   const CaseHistory& history_;

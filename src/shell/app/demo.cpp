@@ -52,6 +52,13 @@ std::string read_text(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+// How a firm is opened in a story.
+struct Opening {
+  std::vector<std::string> without = {};                        // materials that are missing
+  std::optional<std::vector<std::string>> only = std::nullopt;  // optional members; all if it is empty
+  int insured = 6;                                              // more than six are not believed
+};
+
 // Plays the demonstration's stories through the service, as the people would.
 class Stories {
  public:
@@ -61,9 +68,11 @@ class Stories {
   base::Result<void> tell() {
     SHUXIN_TRY(sites_, hosting_sites());
     SHUXIN_TRY(parcels_, built_parcels());
-    if (const auto told = firms(); !told) return told;
-    if (const auto told = permits(); !told) return told;
-    return certificates();
+    SHUXIN_DO(firms());
+    SHUXIN_DO(permits());
+    SHUXIN_DO(certificates());
+    SHUXIN_DO(firms_that_went_otherwise());
+    return permits_that_went_otherwise();
   }
 
  private:
@@ -159,7 +168,7 @@ class Stories {
     return sites;
   }
 
-  Json opening_form(const std::string& stem, const Json& site) const {
+  Json opening_form(const std::string& stem, const Json& site, int insured) const {
     const auto person = [](const char* name, const char* id, const char* mobile) {
       return Json::object({{"name", name}, {"citizen_id", id}, {"mobile", mobile}});
     };
@@ -190,12 +199,12 @@ class Stories {
                          {"staff_count", 6},
                          {"seals", Json::array({"official"})},
                          {"tax", Json::object({{"taxpayer", "small"}, {"invoice", "electronic"}})},
-                         {"insurance", Json::object({{"insured_count", 6}, {"from_month", "2026-12"}})},
+                         {"insurance", Json::object({{"insured_count", insured}, {"from_month", "2026-12"}})},
                          {"housing_fund", Json::object({{"depositor_count", 6}, {"rate_percent", 8}})},
                          {"bank", Json::object({{"branch", "demo-bank-zone"}, {"day", "2026-12-01"}})}});
   }
 
-  Done open_firm(const std::string& stem, base::Instant when, const std::vector<std::string>& without = {}) {
+  Done open_firm(const std::string& stem, base::Instant when, const Opening& opening = {}) {
     if (sites_.empty()) return base::fail("demo.refused", {"no hosting site"});
     const catalog::Catalogue& catalogue = service_.catalogue();
     const base::Date day = catalogue.calendar.legal_day(when);
@@ -205,15 +214,17 @@ class Stories {
     std::vector<std::string> chosen;
     for (const catalog::Member& member : package->members) {
       if (const auto* matter = catalogue.find_matter(member.matter, day)) matters.push_back(matter);
-      if (member.optional) chosen.push_back(member.id);
+      if (member.optional && !opening.only) chosen.push_back(member.id);
     }
+    if (opening.only) chosen = *opening.only;
     const casework::Actor founder = applicant("founder");
-    SHUXIN_TRY(auto given, materials(matters, founder.account, without, when));
+    SHUXIN_TRY(auto given, materials(matters, founder.account, opening.without, when));
     given["address-declaration"] = {"commitment", {}, "本人承诺住所真实、合法、安全（演示）"};
     return run(
-        casework::OpenPackage{package->id,
-                              chosen,
-                              {opening_form(stem, sites_[next_site_++ % sites_.size()]), std::move(given)}},
+        casework::OpenPackage{
+            package->id,
+            chosen,
+            {opening_form(stem, sites_[next_site_++ % sites_.size()], opening.insured), std::move(given)}},
         founder, when);
   }
 
@@ -252,7 +263,7 @@ class Stories {
     SHUXIN_TRY([[maybe_unused]] const auto d, act(seals, "answer", body("public-security"), at(1, 15, 30),
                                                   Json::object({{"record", "演示-听涛-1"}})));
     // Waiting for corrections, and fresh on the desk.
-    SHUXIN_TRY(const std::string correcting, open_firm("南星", at(1, 10), {"articles"}));
+    SHUXIN_TRY(const std::string correcting, open_firm("南星", at(1, 10), {.without = {"articles"}}));
     SHUXIN_TRY(const std::string correcting_case, member(correcting, "registration"));
     SHUXIN_TRY(
         [[maybe_unused]] const auto e,
@@ -270,6 +281,65 @@ class Stories {
     SHUXIN_TRY(const std::string withdrawn_case, member(withdrawn, "registration"));
     SHUXIN_TRY([[maybe_unused]] const auto h,
                act(withdrawn_case, "withdraw", applicant("founder"), at(3, 15)));
+    return {};
+  }
+
+  // What became of firms where it did not go well: not accepted, closed as nothing came, revoked for a false
+  // domicile, and follow-ups that failed.
+  base::Result<void> firms_that_went_otherwise() {
+    const casework::Actor registrar = officer("decide", "approval-bureau");
+    using Members = std::vector<std::string>;
+    const auto registration = [&](const char* stem, base::Instant when, const Opening& opening) -> Done {
+      SHUXIN_TRY(const std::string package, open_firm(stem, when, opening));
+      return member(package, "registration");
+    };
+    const Opening alone{.only = Members{}};
+    SHUXIN_TRY(const std::string elsewhere, registration("远山", at(4, 9, 30), alone));
+    SHUXIN_DO(act(elsewhere, "not_accept", registrar, at(4, 10),
+                  Json::object({{"reason", "创办人改在市区经营，住所不在园区登记辖区内（演示）"},
+                                {"authority", "city-registrar"}})));
+    SHUXIN_TRY(const std::string slow, registration("松涛", at(2, 15), alone));
+    SHUXIN_DO(act(slow, "extend", registrar, at(1, 9),
+                  Json::object({{"reason", "出资人身份需要向外地登记机关核对（演示）"}})));
+    SHUXIN_TRY(const std::string silent,
+               registration("白鹭", at(16, 10), {.without = {"articles"}, .only = Members{}}));
+    SHUXIN_DO(act(silent, "request_correction", registrar, at(16, 10, 40)));
+    // Whose domicile was found untrue.
+    SHUXIN_TRY(const std::string untrue, registration("红杉", at(3, 9, 10), alone));
+    SHUXIN_DO(act(untrue, "register", registrar, at(3, 9, 40)));
+    SHUXIN_DO(act(
+        untrue, "order_rectification", officer("supervise", "market-supervision"), at(2, 10),
+        Json::object({{"obligation", "check/domicile-check"}, {"reason", "核查时该地址无人办公（演示）"}})));
+    SHUXIN_DO(act(untrue, "revoke", registrar, at(1, 16),
+                  Json::object({{"reason", "提交虚假住所信息，拒不改正（演示）"}})));
+    // What it said of its staff does not fit: the filing waits for it, and here nothing came.
+    SHUXIN_TRY(const std::string forgotten,
+               registration("青枫", at(14, 9, 10), {.only = Members{"social-insurance"}, .insured = 600}));
+    SHUXIN_DO(act(forgotten, "register", registrar, at(14, 9, 40)));
+    // Just registered; the founder will see the bank in person.
+    SHUXIN_TRY(
+        const std::string young,
+        open_firm("银杏", at(0, 9), {.only = Members{"seals", "social-insurance", "bank"}, .insured = 600}));
+    SHUXIN_TRY(const std::string begun, member(young, "registration"));
+    SHUXIN_DO(act(begun, "register", registrar, at(0, 9, 20)));
+    SHUXIN_TRY(const std::string bank, member(young, "bank"));
+    SHUXIN_DO(act(bank, "withdraw", applicant("founder"), at(0, 9, 30)));
+    // Two bodies that could not, one that does not answer.
+    SHUXIN_TRY(const std::string package,
+               open_firm("梧桐", at(3, 9, 20),
+                         {.only = Members{"seals", "tax", "social-insurance", "bank"}, .insured = 600}));
+    SHUXIN_TRY(const std::string registered, member(package, "registration"));
+    SHUXIN_DO(act(registered, "register", registrar, at(3, 9, 45)));
+    SHUXIN_TRY(const std::string seals, member(package, "seals"));
+    SHUXIN_DO(act(seals, "report_failure", officer("body", "public-security"), at(3, 10),
+                  Json::object({{"reason", "印模图样不清，请重新提供（演示）"}})));
+    SHUXIN_TRY(const std::string tax, member(package, "tax"));
+    SHUXIN_DO(act(tax, "report_failure", officer("body", "tax-bureau"), at(3, 10, 20),
+                  Json::object({{"reason", "办税人员未实名认证（演示）"}})));
+    SHUXIN_DO(act(tax, "abandon", officer("intake", "approval-bureau"), at(1, 10),
+                  Json::object({{"reason", "创办人改为自行到税务机关办理（演示）"}})));
+    SHUXIN_TRY(const std::string filing, member(package, "social-insurance"));
+    SHUXIN_DO(act(filing, "withdraw", applicant("founder"), at(3, 11, 10)));
     return {};
   }
 
@@ -381,6 +451,42 @@ class Stories {
     SHUXIN_TRY(const std::string late, apply_for_permit("tonghu", 5, at(9, 9)));
     SHUXIN_TRY([[maybe_unused]] const auto l, act(late, "accept", intake, at(9, 16)));
     SHUXIN_TRY([[maybe_unused]] const auto m, apply_for_permit("jianghai", 6, at(7, 14)));
+    SHUXIN_TRY([[maybe_unused]] const int lapsed, service_.lapse_due(now_));
+    return {};
+  }
+
+  // Permits that were not granted, for each reason there is, and one that was revoked.
+  base::Result<void> permits_that_went_otherwise() {
+    const casework::Actor intake = officer("intake", "approval-bureau");
+    const casework::Actor decide = officer("decide", "approval-bureau");
+    const auto reviewed = [&](const std::string& login, int parcel, int days) -> Done {
+      SHUXIN_TRY(const std::string number, apply_for_permit(login, parcel, at(days, 9)));
+      SHUXIN_DO(act(number, "accept", intake, at(days, 10)));
+      for (const auto& [step, role, body] : {std::tuple{"quality", "quality-review", "construction-bureau"},
+                                             std::tuple{"safety", "safety-review", "construction-bureau"},
+                                             std::tuple{"planning", "planning-review", "natural-resources"}})
+        SHUXIN_DO(
+            act(number, "give_opinion", officer(role, body), at(days - 1, 9, 30),
+                Json::object({{"step", step}, {"verdict", "agree"}, {"text", "已按职责审查（演示）"}})));
+      return number;
+    };
+    const auto reason = [](const char* text) { return Json::object({{"reason", text}}); };
+    SHUXIN_TRY(const std::string refused, reviewed("tonghu", 7, 11));
+    SHUXIN_DO(act(refused, "refuse", decide, at(8, 15), reason("建设资金没有落实（演示）")));
+    SHUXIN_TRY(const std::string revoked, reviewed("jianghai", 8, 6));
+    SHUXIN_DO(act(revoked, "grant", decide, at(4, 15)));
+    SHUXIN_DO(act(revoked, "revoke", decide, at(1, 15), reason("以虚假合同取得许可（演示）")));
+    SHUXIN_TRY(const std::string elsewhere, apply_for_permit("tonghu", 9, at(3, 9)));
+    Json other = reason("工程地址不在园区范围内（演示）");
+    other.set("authority", "city-approval");
+    SHUXIN_DO(act(elsewhere, "not_accept", intake, at(3, 10), std::move(other)));
+    SHUXIN_TRY(const std::string small, apply_for_permit("jianghai", 10, at(4, 9)));
+    SHUXIN_DO(act(small, "tell_not_required", intake, at(4, 10),
+                  reason("限额以下小型工程，不需要施工许可（演示）")));
+    SHUXIN_TRY(const std::string withdrawn, apply_for_permit("tonghu", 11, at(5, 9)));
+    SHUXIN_DO(act(withdrawn, "withdraw", applicant("tonghu"), at(5, 14)));
+    SHUXIN_TRY(const std::string silent, apply_for_permit("jianghai", 12, at(17, 9), {"contract"}));
+    SHUXIN_DO(act(silent, "request_correction", intake, at(16, 9)));
     SHUXIN_TRY([[maybe_unused]] const int lapsed, service_.lapse_due(now_));
     return {};
   }

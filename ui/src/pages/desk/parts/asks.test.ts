@@ -10,7 +10,6 @@ const known = {
     { step: 'fire', name: name('消防'), role: 'r', organisation: name('o'), open: true },
     { step: 'plan', name: name('规划'), role: 'r', organisation: name('o'), open: false },
   ],
-  obligations: [{ id: 'check/domicile', kind: 'check', name: name('核查住所'), owner: 'supervise', open: true }],
 }
 const bodies = [{ id: 'a', name: name('甲局') }, { id: 'b', name: name('乙局') }]
 
@@ -21,9 +20,9 @@ describe('asksOf', () => {
     expect(asks.map((ask) => ask.control)).toEqual(['long', 'choice', 'date', 'number', 'truth', 'findings', 'choice', 'line', 'items'])
     expect(asks[6]!.choices).toEqual(bodies)
   })
-  it('offers the open reviews and duties where their name is asked, and choices where the server gives them', () => {
-    const asks = asksOf(action(input('step', 'text'), input('obligation', 'text'), input('other', 'text', { choices: [{ id: 'k', name: name('k') }] })), known, bodies)
-    expect(asks.map((ask) => ask.choices.map((one) => one.id))).toEqual([['fire'], ['check/domicile'], ['k']])
+  it('offers the open reviews where their name is asked, and choices where the server gives them', () => {
+    const asks = asksOf(action(input('step', 'text'), input('other', 'text', { choices: [{ id: 'k', name: name('k') }] })), known, bodies)
+    expect(asks.map((ask) => ask.choices.map((one) => one.id))).toEqual([['fire'], ['k']])
   })
   it('chooses what is beyond doubt and nothing else', () => {
     const asks = asksOf(action(input('step', 'text', { required: true }), input('authority', 'organisation'), input('verdict', 'choice', { required: true, choices: [{ id: 'yes', name: name('y') }, { id: 'no', name: name('n') }] })), known, bodies)

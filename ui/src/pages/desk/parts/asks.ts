@@ -30,14 +30,13 @@ export function isGrave(command: string): boolean {
   return /(^|_)(refuse|revoke|reject|abandon|annul|cancel|not_accept|not_required)(_|$)/.test(command)
 }
 
-type Known = Pick<Case, 'reviews' | 'obligations'>
+type Known = Pick<Case, 'reviews'>
 
-/** The server asks for the name of an open review or duty as text; those that are open are offered. */
+/** The server asks for the name of an open review as text; those that are open are offered. */
 function offered(input: Input, known: Known): Choice[] {
   if (input.choices && input.choices.length > 0) return input.choices
   if (input.kind !== 'text') return []
   if (input.id === 'step') return known.reviews.filter((one) => one.open).map((one) => ({ id: one.step, name: one.name }))
-  if (input.id === 'obligation') return known.obligations.filter((one) => one.open).map((one) => ({ id: one.id, name: one.name }))
   return []
 }
 
