@@ -2,7 +2,7 @@
 // next step, and objects in time.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { address, caller, isAccessible, launch, signIn, visitor } from './browser.mjs'
+import { address, caller, isAccessible, launch, reads, signIn, unhurried, visitor } from './browser.mjs'
 import { applicant } from './desk_support.mjs'
 
 let browser
@@ -21,19 +21,14 @@ async function runOver(lines) {
   return run.run
 }
 
-async function seen(page, where) {
-  await page.locator('.loading').first().waitFor({ state: 'detached' })
-  await isAccessible(page, where)
-}
-
-describe('a firm that is evaluated', { timeout: 240_000 }, () => {
+describe('a firm that is evaluated', unhurried, () => {
   it('is told that there is nothing yet, and how to enter the round', async () => {
     const { page, context, faults } = await visitor(browser)
     await signIn(page, 'tonghu')
     await page.goto(address + '/')
     await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '亩均评价' }).click()
     await page.getByText('还没有评价结果').waitFor()
-    await seen(page, 'no evaluation')
+    await isAccessible(page, 'no evaluation')
     assert.equal(await page.getByRole('link', { name: '参加年度评价' }).getAttribute('href'), '/apply/matter/per-mu-evaluation')
     assert.deepEqual(faults, [])
     await context.close()
@@ -60,7 +55,7 @@ describe('a firm that is evaluated', { timeout: 240_000 }, () => {
     const round = page.getByRole('region', { name: '2019 年度评价' })
     await round.getByText('用地 60 亩（自然资源局）').waitFor()
     await round.getByRole('group', { name: '企业确认数据的期限' }).waitFor()
-    await seen(page, 'figures to be confirmed')
+    await isAccessible(page, 'figures to be confirmed')
     await round.getByRole('button', { name: '确认数据', exact: true }).click()
     await round.locator('form').getByRole('button', { name: /确认/ }).click()
     await round.getByText('数据已确认，待评价').waitFor()
@@ -71,7 +66,7 @@ describe('a firm that is evaluated', { timeout: 240_000 }, () => {
     await desk.goto(`${address}/desk/evaluation-runs/${run}`)
     await desk.getByRole('button', { name: '公开给名单上的企业' }).click()
     await desk.getByText(/已公开，企业可以看到自己的结果/).waitFor()
-    await seen(desk, 'published run')
+    await isAccessible(desk, 'published run')
     await office.close()
     const decider = await caller('grading')
     await decider.act(number, 'publish_draft', { draft: 'D 类，115.86 分，第 2 名' })
@@ -80,11 +75,10 @@ describe('a firm that is evaluated', { timeout: 240_000 }, () => {
     await round.getByText('D 类，115.86 分，第 2 名').waitFor()
     await round.getByRole('group', { name: '异议期' }).waitFor()
     const scores = page.getByRole('region', { name: '各项得分怎样来的' })
-    assert.match(await scores.innerText(), /实缴税收 ÷ 用地面积 = 25[\s\S]*基准值 20[\s\S]*50/)
-    assert.match(await page.getByRole('region', { name: /再进一步/ }).first().innerText(), /实缴税收[\s\S]*→|各项一起提高/)
+    await reads(scores, /实缴税收 ÷ 用地面积 = 25[\s\S]*基准值 20[\s\S]*50/)
+    await reads(page.getByRole('region', { name: /再进一步/ }).first(), /实缴税收[\s\S]*→|各项一起提高/)
     assert.ok(!(await page.content()).includes('乙企业'), 'nothing of another firm')
-    if (process.env.SHOT) await page.screenshot({ path: '/tmp/zt/own.png', fullPage: true })
-    await seen(page, 'own result')
+    await isAccessible(page, 'own result')
     await round.getByRole('button', { name: '提出异议' }).click()
     await round.locator('form').getByRole('button', { name: /确认/ }).click()
     await round.locator('[aria-invalid="true"]').waitFor()
@@ -99,7 +93,7 @@ describe('a firm that is evaluated', { timeout: 240_000 }, () => {
     await phone.goto(address + '/my/evaluations')
     await phone.getByRole('heading', { name: 'How each score came about' }).waitFor()
     await phone.getByRole('region', { name: 'Evaluation of 2019' }).getByText('Objection to be answered').waitFor()
-    await seen(phone, 'own result narrow')
+    await isAccessible(phone, 'own result narrow')
     await small.close()
   })
 
@@ -118,14 +112,13 @@ describe('a firm that is evaluated', { timeout: 240_000 }, () => {
     await hand('用地.csv', ['统一社会信用代码,企业名称,用地面积', `${codes[0]},通沪智能装备有限公司（虚构）,40`, `${codes[1]},乙企业（虚构）,60`, `${codes[2]},丙企业（虚构）,25`])
     await hand('统计.csv', ['统一社会信用代码,工业增加值,综合能耗,主要污染物排放量,年平均职工人数,研发经费', ...codes.map((code) => `${code},7200,1500,2,240,1400`)])
     await page.getByRole('button', { name: '作首表 用地.csv' }).click()
-    await seen(page, 'tables to be joined')
+    await isAccessible(page, 'tables to be joined')
     await page.getByRole('button', { name: '合并 3 张表' }).click()
     await page.getByText('合并了 3 家企业；下面这些请先核对').waitFor()
-    assert.match(await page.getByRole('region', { name: '读不出来的单元格：1' }).last().innerText(), /税务\.csv[\s\S]*B3[\s\S]*实缴税收[\s\S]*约1500[\s\S]*不是数值/)
-    assert.match(await page.getByRole('region', { name: '各表不一致：1' }).last().innerText(), /91320600MA0MTND43P[\s\S]*用地面积[\s\S]*用地\.csv 60 ≠ 税务\.csv 61/)
-    assert.match(await page.getByRole('region', { name: '首表有、别的表没有：1' }).last().innerText(), /91320600MA0MPQQ505[\s\S]*税务\.csv/)
-    if (process.env.SHOT) await page.screenshot({ path: '/tmp/zt/join.png', fullPage: true })
-    await seen(page, 'joined tables')
+    await reads(page.getByRole('region', { name: '读不出来的单元格：1' }).last(), /税务\.csv[\s\S]*B3[\s\S]*实缴税收[\s\S]*约1500[\s\S]*不是数值/)
+    await reads(page.getByRole('region', { name: '各表不一致：1' }).last(), /91320600MA0MTND43P[\s\S]*用地面积[\s\S]*用地\.csv 60 ≠ 税务\.csv 61/)
+    await reads(page.getByRole('region', { name: '首表有、别的表没有：1' }).last(), /91320600MA0MPQQ505[\s\S]*税务\.csv/)
+    await isAccessible(page, 'joined tables')
     await page.getByRole('link', { name: '用合并的表去评价' }).click()
     await page.locator('input[name="table"]:checked').waitFor()
     await page.getByRole('button', { name: '开始评价' }).click()
@@ -140,10 +133,9 @@ describe('a firm that is evaluated', { timeout: 240_000 }, () => {
     await round.getByText('办好了 0 件').waitFor()
     await round.getByRole('button', { name: '送企业确认（全部） · 可办 3 件' }).click()
     await round.getByText('办好了 3 件').waitFor()
-    assert.match(await round.getByLabel('这一年度的办件').innerText(), /待企业确认\s*3/)
+    await reads(round.getByLabel('这一年度的办件'), /待企业确认\s*3/)
     assert.equal(await round.getByRole('button', { name: /公布初步结果/ }).count(), 0, 'another desk publishes')
-    if (process.env.SHOT) await page.screenshot({ path: '/tmp/zt/round.png', fullPage: true })
-    await seen(page, 'round for all')
+    await isAccessible(page, 'round for all')
     assert.deepEqual(faults, [])
     await context.close()
 
@@ -160,7 +152,7 @@ describe('a firm that is evaluated', { timeout: 240_000 }, () => {
     await signIn(phone, 'assessor')
     await phone.goto(`${address}/desk/evaluations/r1-example/join`)
     await phone.getByRole('heading', { level: 1, name: 'Join the departments’ tables' }).waitFor()
-    await seen(phone, 'join narrow')
+    await isAccessible(phone, 'join narrow')
     await small.close()
   })
 })

@@ -2,7 +2,7 @@
 // how far it is. Most of it by two who do not sit at one desk: the page of one changes when the other acts.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { address, caller, isAccessible, launch, signIn, visitor } from './browser.mjs'
+import { address, caller, eventually, hasFocus, isAccessible, launch, reads, settled, signIn, visitor } from './browser.mjs'
 import { applicant, openFirm, picture } from './desk_support.mjs'
 
 let browser, founder, decider, number, mine
@@ -26,7 +26,7 @@ test('the applicant sees the whole list at once when the officer asks for correc
   // Nobody reloads the page: the server tells it.
   const asked = page.getByRole('region', { name: '请补正 2 处' })
   await asked.waitFor()
-  assert.deepEqual((await asked.getByRole('listitem').allInnerTexts()).sort(), ['第 3 页没有签名', '经营范围请写明具体项目'].sort())
+  await eventually(async () => assert.deepEqual((await asked.getByRole('listitem').allInnerTexts()).sort(), ['第 3 页没有签名', '经营范围请写明具体项目'].sort()))
   await isAccessible(page, 'case that waits for corrections')
 })
 
@@ -36,7 +36,7 @@ test('only what was asked is open; it is mended and handed in again', async () =
   await page.getByRole('heading', { level: 1, name: '公司设立登记' }).waitFor()
   await page.locator('#field-scope').waitFor()
   assert.equal(await page.locator('#field-company-name').count(), 0, 'what was in order stays closed')
-  assert.equal(await page.locator('#field-scope').inputValue(), '市场调查')
+  await eventually(async () => assert.equal(await page.locator('#field-scope').inputValue(), '市场调查'))
   await isAccessible(page, 'corrections')
   await page.locator('#field-scope').fill('一般项目：市场调查')
   await page.getByText(/已保存，/).waitFor()
@@ -59,13 +59,13 @@ test('the officer sees what the second submission changed, and who has read the 
   await page.goto(`${address}/desk/tasks/${number}`)
   const changes = page.getByRole('region', { name: '第 2 次提交改了什么' })
   await changes.waitFor()
-  assert.match(await changes.innerText(), /经营范围[\s\S]*市场调查[\s\S]*一般项目：市场调查/)
-  assert.match(await changes.innerText(), /公司章程/)
+  await reads(changes, /经营范围[\s\S]*市场调查[\s\S]*一般项目：市场调查/)
+  await reads(changes, /公司章程/)
   // The paper stands beside the form, and can be looked at closely.
   const viewer = page.getByRole('region', { name: '材料', exact: true })
   const sheet = viewer.getByRole('img', { name: '章程签名.png' })
   await sheet.waitFor()
-  assert.ok((await sheet.evaluate((one) => one.naturalWidth)) > 0, 'the picture is drawn')
+  await eventually(async () => assert.ok((await sheet.evaluate((one) => one.naturalWidth)) > 0, 'the picture is drawn'))
   await viewer.getByRole('button', { name: '放大' }).click()
   await viewer.getByText('125%').waitFor()
   await viewer.getByRole('button', { name: '旋转' }).click()
@@ -111,7 +111,8 @@ test('anyone with number and code sees how far it is, and nothing personal', asy
   await page.goto(address + '/progress')
   await page.getByLabel('办件编号或一件事编号').fill(number.toLowerCase())
   await page.getByRole('button', { name: '查询' }).click()
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'code', 'the cursor is where something is missing')
+  // The cursor is where something is missing.
+  await hasFocus(page.locator('#code'))
   await page.getByLabel('验证码', { exact: true }).fill('AAAA-BBBB-CCCC-DDDD')
   await page.getByRole('button', { name: '查询' }).click()
   await page.getByText(/没有查到/).waitFor()
@@ -143,9 +144,11 @@ for (const [language, login, says, label, jump] of [
     await page.getByRole('navigation', { name: /申请步骤|Steps/ }).getByRole('button', { name: /核对提交|Check and submit/ }).click()
     await page.getByRole('button', { name: jump }).first().click()
     await page.getByText(says).first().waitFor()
-    const told = await field.evaluate((one) => (one.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent).join(' '))
-    assert.match(told, new RegExp(says), `the words of ${label} belong to its input`)
-    assert.equal(await field.getAttribute('aria-invalid'), 'true')
+    await eventually(async () => {
+      const told = await field.evaluate((one) => (one.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent).join(' '))
+      assert.match(told, new RegExp(says), `the words of ${label} belong to its input`)
+      assert.equal(await field.getAttribute('aria-invalid'), 'true')
+    })
     await isAccessible(page, `form with a refusal, ${language}`)
     assert.deepEqual(faults, [])
     await context.close()
@@ -156,6 +159,7 @@ test('what is composed in an input method is taken when it is meant, and Enter t
   const { page } = mine
   await page.goto(address + '/')
   await page.getByRole('heading', { name: '全部事项' }).waitFor()
+  await settled(page)
   const line = await page.context().newCDPSession(page)
   const before = page.url()
   await page.locator('#search').focus()
@@ -177,7 +181,7 @@ test('what is composed in an input method is taken when it is meant, and Enter t
   assert.equal(await draft(), undefined, 'what is not meant yet is not saved')
   await line.send('Input.insertText', { text: '小馆' })
   await field.blur()
-  await page.waitForFunction(async () => (await (await fetch('/api/v1/drafts')).json()).items.some((one) => one.form.operator_name === '小馆'))
+  await eventually(async () => assert.equal(await draft(), '小馆'))
 })
 
 test('the applicant withdraws, and it ends there', async () => {
@@ -209,10 +213,7 @@ for (const [language, words] of Object.entries({
     await decider.act(elsewhere, 'not_accept', { reason: '住所不在园区登记辖区内', authority: 'city-registrar' })
     const decision = page.getByRole('region', { name: words.ended })
     await decision.waitFor()
-    const told = await decision.innerText()
-    assert.match(told, /住所不在园区登记辖区内/)
-    assert.match(told, words.authority)
-    assert.match(told, words.remedies)
+    for (const told of [/住所不在园区登记辖区内/, words.authority, words.remedies]) await reads(decision, told)
     await isAccessible(page, 'case that was not accepted')
     assert.deepEqual(faults, [])
     await context.close()

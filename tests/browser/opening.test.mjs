@@ -1,7 +1,7 @@
 // A founder opens a company: from the sign-in by one form to the business licence, all branches settled.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { address, caller, isAccessible, launch, signIn, visitor } from './browser.mjs'
+import { address, caller, eventually, hasFocus, isAccessible, launch, reads, visitor } from './browser.mjs'
 
 let browser
 let founder
@@ -58,14 +58,13 @@ test('one form: what is typed is saved, survives a reload, and all that is missi
   await fill(page, 'company_name', company)
   await page.getByText(/已保存，/).waitFor()
   await page.reload()
-  assert.equal(await page.locator(id('company_name')).inputValue(), company)
+  await eventually(async () => assert.equal(await page.locator(id('company_name')).inputValue(), company))
 
   await step(page, '核对提交').click()
   await page.getByText(/还有 \d+ 处需要完善/).waitFor()
   await isAccessible(page, 'check with gaps')
   await page.getByRole('button', { name: /^字号/ }).click()
-  await page.locator(id('name_stem')).waitFor()
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'field-name-stem')
+  await hasFocus(page.locator(id('name_stem')))
   await isAccessible(page, 'form with errors')
 })
 
@@ -96,16 +95,23 @@ test('the form is filled in, with codes checked while they are typed', async () 
   await page.locator(id('domicile.site_no')).focus()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
+  const sought = page.locator(id('domicile.site_no') + '-search')
+  await hasFocus(sought)
   await page.keyboard.type('样例路48号')
   await page.keyboard.press('Enter')
-  const site = page.getByRole('list', { name: '登记册里的场所' }).getByRole('button', { name: /S0006/ })
+  const sites = page.getByRole('list', { name: '登记册里的场所' }).getByRole('button')
+  const site = sites.filter({ hasText: 'S0006' })
   await site.waitFor()
-  assert.match(await site.innerText(), /已登记 0 户，可登记 1 户/)
+  await eventually(async () => assert.equal(await sites.filter({ hasNotText: '样例路48号' }).count(), 0, 'only what was looked for'))
+  await reads(site, /已登记 0 户，可登记 1 户/)
   await isAccessible(page, 'site picker')
   for (let i = 0; i < 30 && !(await site.evaluate((one) => one === document.activeElement)); ++i) await page.keyboard.press('Tab')
+  await hasFocus(site)
   await page.keyboard.press('Enter')
-  assert.equal(await page.locator(id('domicile.site_no')).inputValue(), 'S0006')
-  assert.match(await page.locator(id('domicile.address')).inputValue(), /样例路48号/)
+  await eventually(async () => {
+    assert.equal(await page.locator(id('domicile.site_no')).inputValue(), 'S0006')
+    assert.match(await page.locator(id('domicile.address')).inputValue(), /样例路48号/)
+  })
   await pick(page, 'domicile.title_relation', '租赁')
   await pick(page, 'domicile.use', '办公')
   await fill(page, 'staff_count', '5')
@@ -153,11 +159,13 @@ test('the package is followed live until the licence is there and every branch h
   await (await caller('decider')).act(registration, 'register')
   // Nobody reloads the page: the server tells it.
   await page.getByRole('link', { name: /^营业执照/ }).waitFor()
-  const now = await (await page.request.get(`${address}/api/v1/packages/${whole.number}`)).json()
-  const seals = now.members.find((member) => member.id === 'seals').case.number
+  const asItStands = async () => (await page.request.get(`${address}/api/v1/packages/${whole.number}`)).json()
+  const seals = await eventually(async () => (await asItStands()).members.find((member) => member.id === 'seals').case.number)
   await (await caller('seal')).act(seals, 'answer', { record: '印-2026-0001' })
-  const settled = await (await page.request.get(`${address}/api/v1/packages/${whole.number}`)).json()
-  assert.equal(settled.outcome, 'completed', JSON.stringify(settled.members.map((member) => [member.id, member.status, member.case?.state])))
+  await eventually(async () => {
+    const settled = await asItStands()
+    assert.equal(settled.outcome, 'completed', JSON.stringify(settled.members.map((member) => [member.id, member.status, member.case?.state])))
+  })
   await page.getByText('全部办结').first().waitFor()
   await page.getByText('按承诺办结').waitFor()
   await isAccessible(page, 'package settled')

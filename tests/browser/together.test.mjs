@@ -2,7 +2,7 @@
 // is ready the page says so by itself, and one word issues all. Then the holder's wallet, and the counter.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { address, caller, isAccessible, launch, signIn, visitor } from './browser.mjs'
+import { address, caller, eventually, isAccessible, launch, signIn, visitor } from './browser.mjs'
 import { applicant, handIn } from './desk_support.mjs'
 
 let browser, desk, set, firm, holder
@@ -50,7 +50,7 @@ test('the work list names the set; its page tells who is waited for, drawn and i
   await outlook.getByText(/还不能同时发证：/).waitFor()
   await outlook.getByText(/大家等它 \d+ 个工作日/).waitFor()
   assert.ok(await outlook.getByRole('button', { name: /同时决定并发证/ }).isDisabled())
-  assert.equal(await page.locator('figcaption li').count(), 5, 'the picture in words')
+  await eventually(async () => assert.equal(await page.locator('figcaption li').count(), 5, 'the picture in words'))
   await isAccessible(page, 'package on the desk')
 })
 
@@ -61,7 +61,7 @@ test('when the last is ready the page says so by itself, and one word issues all
   await page.getByText('全部备妥，可以同时发证。').waitFor()
   await page.getByRole('button', { name: /同时决定并发证/ }).click()
   const sure = page.getByRole('group', { name: '将同时发出下列各证：' })
-  assert.equal(await sure.getByRole('listitem').count(), 5)
+  await eventually(async () => assert.equal(await sure.getByRole('listitem').count(), 5))
   await isAccessible(page, 'before the word')
   await sure.getByRole('button', { name: '确认同时发证' }).click()
   await page.getByText('已同时发证。').waitFor()
@@ -81,7 +81,7 @@ test('the holder finds them in the wallet and shows their codes', async () => {
   await page.goto(address + '/my/certificates')
   const cards = page.getByRole('region', { name: 'Certificates', exact: true }).getByRole('listitem')
   await cards.first().waitFor()
-  assert.ok((await cards.count()) >= 5)
+  await eventually(async () => assert.ok((await cards.count()) >= 5))
   await cards.first().getByRole('button', { name: /Show its code/ }).click()
   await cards.first().getByRole('img').waitFor()
   await isAccessible(page, 'wallet on a phone')

@@ -2,7 +2,7 @@
 // Each is done on screen by the person whose it is, and seen by the founder, who does not reload.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { address, caller, isAccessible, launch, signIn, visitor } from './browser.mjs'
+import { address, caller, isAccessible, launch, reads, signIn, visitor } from './browser.mjs'
 import { applicant, openFirm } from './desk_support.mjs'
 
 let browser
@@ -44,7 +44,7 @@ test('a body that cannot do its part says so; the approval bureau hands it over 
   await intake.page.goto(address + '/desk/tasks')
   await intake.page.locator(`a[href*="${number}"]`).first().click()
   await intake.dock.waitFor()
-  assert.match(await intake.page.locator('main').innerText(), /印模图样不清/)
+  await reads(intake.page.locator('main'), /印模图样不清/)
   await give(intake.dock, '重新移交', { 说明: '已换清晰图样' })
   await watching.page.getByText('已移交，待答复').first().waitFor()
   await isAccessible(intake.page, 'handed over again')
@@ -68,7 +68,7 @@ test('a declared domicile that was not true: put right, or revoked; in English, 
   await inspector.dock.getByRole('button', { name: 'Found untrue, order to put right' }).focus()
   await inspector.page.keyboard.press('Enter')
   const which = inspector.dock.getByRole('combobox').or(inspector.dock.getByRole('radiogroup')).first()
-  assert.match(await which.innerText(), /Check the declared domicile/)
+  await reads(which, /Check the declared domicile/)
   assert.doesNotMatch(await which.innerText(), /Hand over|result/, 'only what may be ordered so is offered')
   await inspector.dock.getByRole('textbox', { name: 'What is untrue' }).fill('Nobody works at this address')
   await isAccessible(inspector.page, 'order to put right')
@@ -80,7 +80,7 @@ test('a declared domicile that was not true: put right, or revoked; in English, 
   await (await caller('decider')).act(number, 'revoke', { reason: '拒不改正' })
   const decision = watching.page.getByRole('region', { name: 'Decision: Registration revoked' })
   await decision.waitFor()
-  assert.match(await decision.innerText(), /reconsideration within sixty days/)
+  await reads(decision, /reconsideration within sixty days/)
   await isAccessible(watching.page, 'case that was revoked')
   for (const { faults, context } of [watching, inspector]) {
     assert.deepEqual(faults, [])

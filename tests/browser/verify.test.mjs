@@ -1,7 +1,7 @@
 // Whether a document is genuine: by its code, and by the file in one's hands, without sending it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { address, isAccessible, launch, password, visitor } from './browser.mjs'
+import { address, isAccessible, launch, password, reads, visitor } from './browser.mjs'
 
 let browser
 before(async () => (browser = await launch()))
@@ -26,17 +26,16 @@ test('a certificate is verified by its code and by its file; a changed file is t
     const { context, page, faults } = await visitor(browser, { language, width, height })
     await page.goto(`${address}/verify/${code}`)
     await page.locator('.result.good').waitFor()
-    assert.match(await page.locator('.result').innerText(), /SM2/)
+    await reads(page.locator('.result'), /SM2/)
     await page.locator('#file').setInputFiles({ name: 'mine.pdf', mimeType: 'application/pdf', buffer: pdf })
     await page.getByText(/mine\.pdf/).waitFor()
     await page.locator('.result.good').waitFor()
     await isAccessible(page, `/verify in ${language}`)
-    if (process.env.SHUXIN_SHOTS) await page.screenshot({ path: `${process.env.SHUXIN_SHOTS}/verify-${language}.png`, fullPage: true })
     const changed = Buffer.from(pdf)
     changed[changed.length >> 1] ^= 1
     await page.locator('#file').setInputFiles({ name: 'other.pdf', mimeType: 'application/pdf', buffer: changed })
     await page.locator('.result.bad').waitFor()
-    assert.match(await page.locator('.result').innerText(), /other\.pdf/)
+    await reads(page.locator('.result'), /other\.pdf/)
     assert.deepEqual(faults, [])
     await context.close()
   }
