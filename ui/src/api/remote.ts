@@ -34,7 +34,7 @@ export function useRemote<T>(load: () => Promise<T>, subject?: WatchSource<unkno
 
   if (subject)
     watch(subject, () => {
-      data.value = undefined
+      data.value = problem.value = undefined
       void reload()
     })
   void reload()

@@ -64,16 +64,20 @@ export const useSession = defineStore('session', () => {
   const entries = computed(() => navigation[side.value].filter((entry) => (!entry.role || holds(entry.role)) && (!entry.kind || entry.kind === applicantKind.value)))
 
   let loading: Promise<void> | undefined
-  let asking = false
+  let asking = 0
+  // Who is signed in is as whoever signed in or out last has made it: answers that come later know less.
+  let turn = 0
 
   async function ask(): Promise<void> {
-    asking = true
+    const mine = turn
+    asking += 1
     try {
-      session.value = await read(api.GET('/api/v1/session'))
+      const answer = await read(api.GET('/api/v1/session'))
+      if (mine === turn) session.value = answer
     } catch (error) {
-      if (!(error instanceof Problem) || error.status === 401) session.value = undefined
+      if (mine === turn && (!(error instanceof Problem) || error.status === 401)) session.value = undefined
     } finally {
-      asking = false
+      asking -= 1
     }
   }
 
@@ -93,12 +97,14 @@ export const useSession = defineStore('session', () => {
   }
 
   async function signIn(login: string, password: string): Promise<void> {
-    asking = true
+    asking += 1
     try {
-      session.value = await read(api.POST('/api/v1/session', { body: { login, password } }))
+      const answer = await read(api.POST('/api/v1/session', { body: { login, password } }))
+      turn += 1
+      session.value = answer
       expired.value = false
     } finally {
-      asking = false
+      asking -= 1
     }
   }
 
@@ -113,18 +119,21 @@ export const useSession = defineStore('session', () => {
 
   /** The account is no more: nobody is signed in. */
   function forget(): void {
+    turn += 1
     session.value = undefined
     expired.value = false
     forgetKept()
   }
 
   async function actFor(mandate: string | null): Promise<void> {
-    session.value = await read(api.PUT('/api/v1/session/acting-for', { body: { mandate } }))
+    const answer = await read(api.PUT('/api/v1/session/acting-for', { body: { mandate } }))
+    turn += 1
+    session.value = answer
     forgetKept()
   }
 
   onSignedOut(() => {
-    if (asking || !session.value) return
+    if (asking > 0 || !session.value) return
     session.value = undefined
     expired.value = true
   })

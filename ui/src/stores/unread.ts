@@ -18,13 +18,13 @@ export const useUnread = defineStore('unread', () => {
   }
 
   async function markRead(until: string): Promise<void> {
-    turn += 1
     try {
       await read(api.PUT('/api/v1/my/messages/read', { body: { until } }))
-      count.value = 0
     } catch {
       // They stay unread and are marked the next time.
     }
+    // A look that was begun before counts what is read by now; and something new may have come meanwhile.
+    await look()
   }
 
   function forget(): void {

@@ -10,10 +10,11 @@ import { actionsOf, clocksOf } from './casefile'
 /** `bar` closes what it asks when a command has been accepted. */
 export function useOpenedCase(no: Ref<string>, bar: Ref<InstanceType<typeof DecisionBar> | undefined>) {
   const { t, say } = useWords()
-  let tag = ''
+  // Each answer with its own version: one that was overtaken leaves nothing behind.
+  const versions = new WeakMap<Schema<'Case'>, string>()
   const file = useRemote(async () => {
     const { data, version } = await readWithVersion<Schema<'Case'>>(api.GET('/api/v1/cases/{no}', { params: { path: { no: no.value } } }))
-    tag = version ?? `"v${data.version}"`
+    if (version) versions.set(data, version)
     return data
   }, no)
   useLive((topics) => {
@@ -28,13 +29,15 @@ export function useOpenedCase(no: Ref<string>, bar: Ref<InstanceType<typeof Deci
   const problem = ref<unknown>()
   let key = newKey()
   async function act(command: string, values: Record<string, string>) {
+    const now = it.value
+    if (!now) return
     busy.value = true
     problem.value = undefined
     done.value = ''
     try {
       const input = Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ''))
       await read(api.POST('/api/v1/cases/{no}/commands/{action}', {
-        params: { path: { no: no.value, action: command }, header: { 'If-Match': tag, 'Idempotency-Key': key } },
+        params: { path: { no: no.value, action: command }, header: { 'If-Match': versions.get(now) ?? `"v${now.version}"`, 'Idempotency-Key': key } },
         body: { input },
       }))
       key = newKey()
