@@ -65,10 +65,15 @@ class SchemaCheck {
   /// `around` are the properties of the schema that this one only narrows (`then: {required: …}`).
   void run(const Json& schema, const std::string& at, std::vector<std::string> around) {
     const Json::Object* members = schema.if_object();
-    if (!members) return;  // true and false are schemas, too
+    if (!members) {
+      // true and false are schemas, too
+      if (!schema.if_bool()) check_.error(place(at), "catalog.wrong-type", {"mapping"});
+      return;
+    }
     for (const auto& [name, value] : *members)
       if (std::ranges::find(keywords, name) == keywords.end())
         check_.refer("key", name, keywords, place(at + "/" + name));
+    check_kinds(schema, at);
     one_of(schema, "type", types, at);
     one_of(schema, "format", formats, at);
     for (std::string& own : properties_of(schema)) around.push_back(std::move(own));
@@ -80,6 +85,23 @@ class SchemaCheck {
 
  private:
   [[nodiscard]] const Place& place(const std::string& at) const { return places_.of(at, otherwise_); }
+
+  // Texts are texts, lists are lists, and a name in one language has its fellow in the other.
+  void check_kinds(const Json& schema, const std::string& at) {
+    for (const char* text : {"title", "x-title-en", "description", "x-description-en", "pattern", "x-codes"})
+      if (const Json* value = schema.find(text);
+          value && (!value->if_string() || value->if_string()->empty()))
+        check_.error(place(at + "/" + text), "catalog.wrong-type", {"text"});
+    for (const char* list : {"enum", "oneOf", "anyOf", "allOf"})
+      if (const Json* value = schema.find(list); value && !value->if_array())
+        check_.error(place(at + "/" + list), "catalog.wrong-type", {"list"});
+    if (const Json* closed = schema.find("additionalProperties"); closed && !closed->if_bool())
+      check_.error(place(at + "/additionalProperties"), "catalog.wrong-type", {"true, false"});
+    for (const auto& [zh, en] : {std::pair{"title", "x-title-en"}, {"description", "x-description-en"}})
+      if ((schema.find(zh) == nullptr) != (schema.find(en) == nullptr))
+        check_.error(place(at + "/" + (schema.find(zh) ? zh : en)), "catalog.missing-text",
+                     {schema.find(zh) ? "en" : "zh"});
+  }
 
   void one_of(const Json& schema, const std::string& name, const std::vector<std::string>& words,
               const std::string& at) {
@@ -102,7 +124,10 @@ class SchemaCheck {
     std::size_t count = 0;
     for (const Json& one : *required->if_array()) {
       const std::string where = at + "/required/" + std::to_string(count++);
-      if (one.if_string()) check_.refer("form-field", *one.if_string(), around, place(where));
+      if (one.if_string())
+        check_.refer("form-field", *one.if_string(), around, place(where));
+      else
+        check_.error(place(where), "catalog.wrong-type", {"text"});
     }
   }
 
