@@ -225,7 +225,7 @@ describe('the evaluation of firms', unhurried, () => {
     const changes = page.getByRole('region', { name: '与另一次评价比较：哪些企业变了' })
     await changes.getByLabel('与哪一次比较').selectOption({ index: 1 })
     await changes.getByText('1 家企业的总分、名次或类别不同。').waitFor()
-    assert.match(await changes.getByRole('row', { name: new RegExp(code) }).innerText(), /B · [\s\S]*A · /)
+    await reads(changes.getByRole('row', { name: new RegExp(code) }), /B · [\s\S]*A · /)
     await look(page, 'run with a shift')
     const run = page.url()
     await page.goto(`${address}/desk/evaluations/r1-example`)
