@@ -15,7 +15,7 @@ async function certificate() {
   })
   const headers = { Cookie: signedIn.headers.get('set-cookie').split(';')[0] }
   const list = await (await fetch(`${address}/api/v1/documents?kind=certificate`, { headers })).json()
-  const { code } = list.items[0]
+  const { code } = list.items.find((one) => one.status === 'valid')
   const pdf = Buffer.from(await (await fetch(`${address}/api/v1/documents/${code}`, { headers: { ...headers, 'Accept-Language': 'zh' } })).arrayBuffer())
   return { code, pdf }
 }
